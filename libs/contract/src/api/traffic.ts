@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Flow, FlowSummary, Side } from '../flow.js';
+import { ProducerSend } from '../capture.js';
+import { Instant } from '../time.js';
+
+/** `from` and `to` in epoch milliseconds; both ends have to be given so that every question is bounded. */
+const Range = { from: z.coerce.number(), to: z.coerce.number() };
+
+/** A comma list in a query string: `http`, `kafka` or `http,kafka`. */
+export const Sides = z
+  .string()
+  .default('http,kafka')
+  .transform((list) => list.split(','))
+  .pipe(z.array(Side).min(1).max(2));
+
+/** `GET /api/flows`: newest first. `before` is the `next` of the page before. */
+export const SearchQuery = z.object({
+  ...Range,
+  sides: Sides,
+  filter: z.string().max(2_000).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.string().max(512).optional(),
+});
+export type SearchQuery = z.infer<typeof SearchQuery>;
+
+export const SearchAnswer = z.object({
+  flows: z.array(FlowSummary),
+  /** Hand it back as `before` for the next page; null at the end of the range. */
+  next: z.string().nullable(),
+  /** False when the time limit ended the search: what lies before `searchedFrom` has not been looked at. */
+  complete: z.boolean(),
+  searchedFrom: Instant,
+});
+export type SearchAnswer = z.infer<typeof SearchAnswer>;
+
+/** `GET /api/flows/timeline`: how many flows in each step of the range, on each side. */
+export const TimelineQuery = z.object({ ...Range, sides: Sides, filter: z.string().max(2_000).default('') });
+export type TimelineQuery = z.infer<typeof TimelineQuery>;
+export const Timeline = z.object({
+  stepMs: z.number(),
+  /** `rollup`: from the minute roll-ups; `rows`: counted from the rows. */
+  source: z.enum(['rollup', 'rows']),
+  /** False when the time limit ended the count. */
+  complete: z.boolean(),
+  /** [start of the step, exchanges, of them failed (5xx or unanswered), records] */
+  buckets: z.array(z.tuple([Instant, z.number(), z.number(), z.number()])),
+});
+export type Timeline = z.infer<typeof Timeline>;
+
+/** Whether and when one group passed one record. */
+export const GroupPassage = z.object({
+  consumerGroup: z.string(),
+  passed: z.boolean(),
+  passedAt: Instant.nullable(),
+  /** Records between the group's committed offset and this one, when it has not passed. */
+  recordsBefore: z.number().nullable(),
+  /** `commits`: read from __consumer_offsets, to the millisecond; `sweep`: seen by the sweep, to its interval. */
+  source: z.enum(['commits', 'sweep']),
+});
+export type GroupPassage = z.infer<typeof GroupPassage>;
+
+/** One Kafka record of a trace with what is known of its way. */
+export const LinkedRecord = z.object({ summary: FlowSummary, send: ProducerSend.nullable(), groups: z.array(GroupPassage) });
+export type LinkedRecord = z.infer<typeof LinkedRecord>;
+
+/** `GET /api/flows/:id` */
+export const FlowDetail = z.object({
+  flow: Flow,
+  recordedAt: Instant,
+  /** The producer's span, where it reported one (records only). */
+  send: ProducerSend.nullable(),
+  groups: z.array(GroupPassage),
+  /** The other flows of the same trace, by time, at most 200. */
+  linked: z.array(LinkedRecord),
+});
+export type FlowDetail = z.infer<typeof FlowDetail>;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { HttpExchange } from './http-exchange.js';
+import { Offset, SpanId, TraceId } from './ids.js';
+import { Instant, Nanoseconds } from './time.js';
+
+/** One record that a producer sent, with the broker's acknowledgement or its refusal. */
+export const ProducerSend = z.object({
+  topic: z.string().min(1).max(249),
+  partition: z.number().int().min(0).nullable(),
+  /** Null when the broker refused it, or with acks=0. */
+  offset: Offset.nullable(),
+  sentAt: Instant,
+  /** From send to acknowledgement (or refusal): the accepted latency. */
+  durationNs: Nanoseconds,
+  errorType: z.string().max(128).nullable(),
+  traceId: TraceId.nullable(),
+  spanId: SpanId.nullable(),
+  /** The producing service. */
+  service: z.string().min(1).max(128),
+});
+export type ProducerSend = z.infer<typeof ProducerSend>;
+
+/** Flows that a source could not keep, said by the source itself. */
+export const CaptureDrop = z.object({
+  dropped: z.number().int().min(1),
+  since: Instant,
+  until: Instant,
+  reason: z.string().min(1).max(512),
+});
+export type CaptureDrop = z.infer<typeof CaptureDrop>;
+
+/** One entry of a capture spool: a line of JSON at a position. */
+export const CaptureEntry = z.discriminatedUnion('kind', [
+  HttpExchange,
+  ProducerSend.extend({ kind: z.literal('send') }),
+  CaptureDrop.extend({ kind: z.literal('drop') }),
+]);
+export type CaptureEntry = z.infer<typeof CaptureEntry>;
+
+/**
+ * `POST /api/capture/sources`: a sender says which spool it is about to ship
+ * and takes it over; whoever held it before is fenced off by the new epoch.
+ */
+export const ClaimRequest = z.object({
+  /** The process that captures, for example `gateway`. */
+  name: z.string().regex(/^[\w.-]{1,64}$/),
+  /** Made once with the spool's folder, so that an emptied folder is another log. */
+  spoolId: z.uuid(),
+});
+export type ClaimRequest = z.infer<typeof ClaimRequest>;
+
+/** `next` is the position the server wants to see first. */
+export const ClaimAnswer = z.object({ source: z.string(), epoch: z.number().int(), next: z.number().int().min(0) });
+export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
+
+/**
+ * `POST /api/capture/batches?source=…&epoch=…&first=…`, body `application/x-ndjson`:
+ * one {@link CaptureEntry} a line, at the positions first, first + 1, …
+ */
+export const BatchQuery = z.object({
+  source: z.string().min(1).max(256),
+  epoch: z.coerce.number().int().min(0),
+  first: z.coerce.number().int().min(0),
+});
+export type BatchQuery = z.infer<typeof BatchQuery>;
+
+/** After the commit: the next position, and how many lines were set aside with a reason. */
+export const BatchAnswer = z.object({ next: z.number().int(), setAside: z.number().int() });
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+
+/** A batch may hold this much; a sender cuts at the first bound it meets. */
+export const BATCH_LIMITS = { entries: 4_000, bytes: 8 * 1024 * 1024, entryBytes: 1024 * 1024 } as const;

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../paths.ts';
+import { startDaemon, untilReady, type Daemon } from '../process/daemon.ts';
+import { kafkaJars } from './kafka-jars.ts';
+
+export interface KafkaOptions {
+  /** Holds the log and the broker's configuration; made and formatted when it does not exist. */
+  dataDir: string;
+  port: number;
+  controllerPort: number;
+  host?: string;
+  /** Broker settings as in server.properties, on top of ours. */
+  properties?: Record<string, string | number>;
+  /** Most megabytes of Java heap. */
+  heapMb?: number;
+  onLine?: (line: string) => void;
+  onJars?: (jars: number) => void;
+}
+
+export interface RunningKafka {
+  /** Bootstrap address, `host:port`. */
+  brokers: string;
+  pid: number;
+  exited: Daemon['exited'];
+  /** Controlled shutdown. */
+  stop(): Promise<void>;
+  /** SIGKILL; the next start recovers its log. */
+  kill(): Promise<void>;
+}
+
+/** Starts a real single-node Apache Kafka (KRaft) on `dataDir`, formatting it first where needed. */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  const host = options.host ?? '127.0.0.1';
+  const classPath = join(await kafkaJars(options.onJars), '*');
+  const logs = join(options.dataDir, 'data');
+  mkdirSync(options.dataDir, { recursive: true });
+  if (!existsSync(join(logs, 'meta.properties'))) format(classPath, options, host, logs);
+  const config = writeProperties('server.properties', options, host, logs);
+
+  let announceReady: () => void;
+  const ready = new Promise<void>((resolve) => (announceReady = resolve));
+  const heap = [`-Xms128m`, `-Xmx${options.heapMb ?? 384}m`, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+  const log4j = `-Dlog4j2.configurationFile=${join(repositoryRoot, 'tools/kafka/log4j2.xml')}`;
+  const daemon = await startDaemon({
+    name: 'Kafka',
+    command: 'java',
+    args: [...heap, log4j, '-cp', classPath, 'kafka.Kafka', config],
+    cwd: options.dataDir,
+    stopWithinMs: 20_000,
+    onLine: (line) => {
+      if (line.includes('Kafka Server started')) announceReady();
+      options.onLine?.(line);
+    },
+  });
+  await untilReady(daemon, ready, 60_000);
+  return { brokers: `${host}:${options.port}`, pid: daemon.pid, exited: daemon.exited, stop: daemon.stop, kill: daemon.kill };
+}
+
+/** Formats beside the final place and moves the result there whole, so that a half-formatted folder is never used. */
+function format(classPath: string, options: KafkaOptions, host: string, logs: string): void {
+  const fresh = `${logs}.new`;
+  for (const path of [fresh, logs]) rmSync(path, { recursive: true, force: true });
+  const config = writeProperties('format.properties', options, host, fresh);
+  const clusterId = randomBytes(16).toString('base64url');
+  const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', `C${clusterId.slice(1)}`, '-c', config];
+  const run = spawnSync('java', args, { encoding: 'utf8' });
+  rmSync(config, { force: true });
+  if (run.status !== 0) {
+    throw new Error(`Kafka's storage could not be formatted: ${run.error?.message ?? `${run.stdout}${run.stderr}`.trim()}`);
+  }
+  renameSync(fresh, logs);
+}
+
+function writeProperties(name: string, options: KafkaOptions, host: string, logs: string): string {
+  const client = `${host}:${options.port}`;
+  const controller = `${host}:${options.controllerPort}`;
+  const properties: Record<string, string | number> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${controller}`,
+    listeners: `PLAINTEXT://${client},CONTROLLER://${controller}`,
+    'advertised.listeners': `PLAINTEXT://${client}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': logs,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 4,
+    'group.initial.rebalance.delay.ms': 0,
+    // A workstation's disk is finite; per partition.
+    'log.retention.bytes': 1024 ** 3,
+    ...options.properties,
+  };
+  const path = join(options.dataDir, name);
+  writeFileSync(path, Object.entries(properties).map(([key, value]) => `${key}=${value}\n`).join(''));
+  return path;
+}
