@@ -1,0 +1,13 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Role } from '@contraflow/contract';
+
+/** Read by the global guard of auth: a route without one of these is denied. */
+export const ACCESS = 'contraflow:access';
+export type Access = { kind: 'role'; role: Role } | { kind: 'public' } | { kind: 'captureKey' };
+
+/** The route is for people with at least this role. */
+export const Allow = (role: Role) => SetMetadata(ACCESS, { kind: 'role', role } satisfies Access);
+/** The route needs no login (login itself, liveness). */
+export const Public = () => SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
+/** The route is for capture senders: `Authorization: Bearer <API key>`. */
+export const CaptureKey = () => SetMetadata(ACCESS, { kind: 'captureKey' } satisfies Access);
