@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { progress } from './terminal.mjs';
+
+// Plain JavaScript that needs no package and runs on Node 20: it runs before anything is installed.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.contraflow-install');
+
+/** Installs from the lockfile unless node_modules holds exactly what it says. */
+export async function ensureInstalled() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const wanted = createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const packages = JSON.parse(lock.toString()).packages;
+  if (!holds(packages)) await install(packages);
+  writeFileSync(stamp, wanted);
+}
+
+/** Whether npm's own record, which it writes last, agrees with the lockfile. */
+function holds(packages) {
+  const record = join(modules, '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const there = JSON.parse(readFileSync(record, 'utf8')).packages;
+  return Object.entries(packages).every(([path, entry]) => {
+    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
+    const found = there[path];
+    return found ? found.version === entry.version : entry.optional === true || entry.peer === true;
+  });
+}
+
+async function install(packages) {
+  rmSync(stamp, { force: true });
+  const wanted = new Set(Object.keys(packages).filter((path) => path.startsWith('node_modules/')).map((path) => path.split('/')[1])).size;
+  const shown = progress('installing packages');
+  const timer = setInterval(() => {
+    if (existsSync(modules)) shown.update(`${Math.min(readdirSync(modules).length, wanted)} of ${wanted} folders`);
+  }, 500);
+  const code = await runNpm(['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']);
+  clearInterval(timer);
+  if (code !== 0) {
+    shown.failed('failed');
+    throw new Error(
+      `npm ci ended with code ${code}; what it said is above. ` +
+        'Check that the package registry can be reached and that the disk has 2 GB free, then run the same command again.',
+    );
+  }
+  shown.done(`${wanted} folders`);
+}
+
+function runNpm(args) {
+  // npm ci removes node_modules, so it must not run on the Node that lies there.
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules')).join(delimiter);
+  const env = { ...process.env, PATH: path, NODE_ENV: '' };
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal ?? code));
+  });
+}
