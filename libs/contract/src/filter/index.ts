@@ -1,5 +1,6 @@
 export { FilterError } from './error.js';
-export type { FilterNode, Comparison } from './tree.js';
-export { FIELDS, type FieldName } from './fields.js';
+export { FIELDS, FREE_TEXT, fieldOf, type FieldDefinition, type FieldName, type FieldType } from './fields.js';
 export { parseFilter } from './parse.js';
-export { matches, compileFilter, type FilterableFlow } from './predicate.js';
+export { compileFilter, matches, type FilterableFlow, type FreeBytes } from './predicate.js';
+export { asciiLower, binaryOfText } from './text.js';
+export type { Comparison, FilterNode } from './tree.js';
