@@ -1,1 +1,3 @@
 export * from './batch.js';
+export * from './store.js';
+export * from './migrate.js';
