@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
-import { startDaemon, untilReady, type Daemon } from '../process/daemon.ts';
+import { startDaemon, untilReady, type Daemon, type OnLine } from '../process/daemon.ts';
+import { run } from '../process/run.ts';
 import { kafkaJars } from './kafka-jars.ts';
 
 export interface KafkaOptions {
@@ -16,8 +16,10 @@ export interface KafkaOptions {
   properties?: Record<string, string | number>;
   /** Most megabytes of Java heap. */
   heapMb?: number;
-  onLine?: (line: string) => void;
-  onJars?: (jars: number) => void;
+  onLine?: OnLine;
+  onSpawn?: (pid: number) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
 }
 
 export interface RunningKafka {
@@ -25,6 +27,7 @@ export interface RunningKafka {
   brokers: string;
   pid: number;
   exited: Daemon['exited'];
+  lastLines: Daemon['lastLines'];
   /** Controlled shutdown. */
   stop(): Promise<void>;
   /** SIGKILL; the next start recovers its log. */
@@ -34,10 +37,10 @@ export interface RunningKafka {
 /** Starts a real single-node Apache Kafka (KRaft) on `dataDir`, formatting it first where needed. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const host = options.host ?? '127.0.0.1';
-  const classPath = join(await kafkaJars(options.onJars), '*');
+  const classPath = join(await kafkaJars({ signal: options.signal }), '*');
   const logs = join(options.dataDir, 'data');
   mkdirSync(options.dataDir, { recursive: true });
-  if (!existsSync(join(logs, 'meta.properties'))) format(classPath, options, host, logs);
+  if (!existsSync(join(logs, 'meta.properties'))) await format(classPath, options, host, logs);
   const config = writeProperties('server.properties', options, host, logs);
 
   let announceReady: () => void;
@@ -50,27 +53,27 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     args: [...heap, log4j, '-cp', classPath, 'kafka.Kafka', config],
     cwd: options.dataDir,
     stopWithinMs: 20_000,
-    onLine: (line) => {
+    onLine: (line, stream) => {
       if (line.includes('Kafka Server started')) announceReady();
-      options.onLine?.(line);
+      options.onLine?.(line, stream);
     },
+    onSpawn: options.onSpawn,
   });
-  await untilReady(daemon, ready, 60_000);
-  return { brokers: `${host}:${options.port}`, pid: daemon.pid, exited: daemon.exited, stop: daemon.stop, kill: daemon.kill };
+  await untilReady(daemon, ready, 60_000, options.signal);
+  const { pid, exited, lastLines, stop, kill } = daemon;
+  return { brokers: `${host}:${options.port}`, pid, exited, lastLines, stop, kill };
 }
 
 /** Formats beside the final place and moves the result there whole, so that a half-formatted folder is never used. */
-function format(classPath: string, options: KafkaOptions, host: string, logs: string): void {
+async function format(classPath: string, options: KafkaOptions, host: string, logs: string): Promise<void> {
   const fresh = `${logs}.new`;
   for (const path of [fresh, logs]) rmSync(path, { recursive: true, force: true });
   const config = writeProperties('format.properties', options, host, fresh);
   const clusterId = randomBytes(16).toString('base64url');
   const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', `C${clusterId.slice(1)}`, '-c', config];
-  const run = spawnSync('java', args, { encoding: 'utf8' });
+  const { code, text } = await run('java', args, { signal: options.signal });
   rmSync(config, { force: true });
-  if (run.status !== 0) {
-    throw new Error(`Kafka's storage could not be formatted: ${run.error?.message ?? `${run.stdout}${run.stderr}`.trim()}`);
-  }
+  if (code !== 0) throw new Error(`Kafka's storage in ${options.dataDir} could not be formatted:\n${text.trim()}`);
   renameSync(fresh, logs);
 }
 

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { guardGroup, killGroup } from './guard.ts';
 
+export type OnLine = (line: string, stream: 'stdout' | 'stderr') => void;
+
 export interface DaemonOptions {
   name: string;
   command: string;
@@ -14,8 +16,15 @@ export interface DaemonOptions {
   stopSignal?: 'SIGTERM' | 'SIGINT';
   /** How long an ordered end may take before SIGKILL. */
   stopWithinMs?: number;
-  /** Called with every line of standard output and standard error. */
-  onLine?: (line: string) => void;
+  /** Called with every line of its output. */
+  onLine?: OnLine;
+  /** Called as soon as the process exists, long before it is ready. */
+  onSpawn?: (pid: number) => void;
+}
+
+export interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
 }
 
 /** A running process in a group of its own. */
@@ -23,7 +32,7 @@ export interface Daemon {
   readonly name: string;
   readonly pid: number;
   /** Settles when the process has ended, for whatever reason. */
-  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly exited: Promise<Ending>;
   /** The last lines it wrote, oldest first. */
   lastLines(): string[];
   /** Ends it in order, and with SIGKILL when that takes longer than the bound. */
@@ -52,13 +61,14 @@ export function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 function watch(child: ChildProcess, options: DaemonOptions): Daemon {
   const pid = child.pid!;
+  options.onSpawn?.(pid);
   const stopSignal = options.stopSignal ?? 'SIGTERM';
   const kept: string[] = [];
-  for (const stream of [child.stdout!, child.stderr!]) {
-    createInterface({ input: stream }).on('line', (line) => {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    createInterface({ input: child[stream]! }).on('line', (line) => {
       kept.push(line);
       if (kept.length > KEPT_LINES) kept.shift();
-      options.onLine?.(line);
+      options.onLine?.(line, stream);
     });
   }
   const callOffGuard = guardGroup(pid, stopSignal === 'SIGINT' ? 'INT' : 'TERM');
@@ -92,19 +102,33 @@ function watch(child: ChildProcess, options: DaemonOptions): Daemon {
   };
 }
 
+/** How a process ended, in words. */
+export function describeEnding({ code, signal }: Ending): string {
+  return signal ? `ended by ${signal}` : `ended with code ${code}`;
+}
+
 /**
  * Waits until `ready` settles. Rejects, with the last lines the process wrote, when the process ends first or
- * `withinMs` pass.
+ * `withinMs` pass; when `stop` is aborted it ends the process in order and rejects with the reason.
  */
-export async function untilReady(daemon: Daemon, ready: Promise<unknown>, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+export async function untilReady(daemon: Daemon, ready: Promise<unknown>, withinMs: number, stop?: AbortSignal): Promise<void> {
+  const over = new AbortController();
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`was not ready within ${withinMs / 1000} s`), withinMs);
+    const timer = setTimeout(() => resolve(`was not ready within ${withinMs / 1000} s`), withinMs);
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
   });
-  const ended = daemon.exited.then(({ code, signal }) => `ended with ${signal ?? `code ${code}`} before it was ready`);
-  const failure = await Promise.race([ready.then(() => undefined), late, ended]);
-  clearTimeout(timer);
+  const ended = daemon.exited.then((ending) => `${describeEnding(ending)} before it was ready`);
+  const aborted = new Promise<'aborted'>((resolve) => {
+    if (stop?.aborted) resolve('aborted');
+    stop?.addEventListener('abort', () => resolve('aborted'), { signal: over.signal });
+  });
+  const failure = await Promise.race([ready.then(() => undefined), late, ended, aborted]);
+  over.abort();
   if (failure === undefined) return;
+  if (failure === 'aborted') {
+    await daemon.stop();
+    stop!.throwIfAborted();
+  }
   await daemon.kill();
   throw new Error(`${daemon.name} ${failure}. Its last lines:\n${daemon.lastLines().join('\n')}`);
 }

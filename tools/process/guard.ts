@@ -1,21 +1,27 @@
 import { spawn } from 'node:child_process';
 
+/** Waits for the end of its input, then ends group $1 with signal $2 and, $3 seconds later, with SIGKILL. */
+const SCRIPT = `cat >/dev/null
+kill -s "$2" -- "-$1"
+while [ "$3" -gt 0 ] && kill -s 0 -- "-$1"; do sleep 1; set -- "$1" "$2" "$(($3 - 1))"; done
+kill -s KILL -- "-$1"`;
+
 /**
  * Ends the process group `groupId` when this process dies in whatever way, SIGKILL included: a small shell waits
  * for the end of a pipe that only this process holds open. Returns a function that calls the guard off.
  */
 export function guardGroup(groupId: number, signal: 'TERM' | 'INT' = 'TERM', graceSeconds = 10): () => void {
-  const script = 'cat >/dev/null; kill -s "$2" -- "-$1" && sleep "$3"; kill -s KILL -- "-$1"';
-  const guard = spawn('/bin/sh', ['-c', script, 'guard', String(groupId), signal, String(graceSeconds)], {
+  const guard = spawn('/bin/sh', ['-c', SCRIPT, 'guard', String(groupId), signal, String(graceSeconds)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  // Without a shell there is no guard, and the next start cleans up instead.
   guard.on('error', () => undefined);
   guard.stdin.on('error', () => undefined);
   guard.unref();
-  (guard.stdin as unknown as { unref?: () => void }).unref?.();
   return () => {
-    if (guard.pid !== undefined && guard.exitCode === null) killGroup(guard.pid, 'SIGKILL');
+    guard.stdin.destroy();
+    if (guard.pid !== undefined && guard.exitCode === null && guard.signalCode === null) killGroup(guard.pid, 'SIGKILL');
   };
 }
 

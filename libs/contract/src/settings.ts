@@ -12,9 +12,12 @@ export interface Setting {
 
 /** Every problem of an environment at once, each naming its variable. */
 export class SettingsError extends Error {
-  constructor(readonly problems: string[]) {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
     super(`The settings are not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'SettingsError';
+    this.problems = problems;
   }
 }
 
