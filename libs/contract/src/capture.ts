@@ -46,6 +46,8 @@ export const ClaimRequest = z.object({
   name: z.string().regex(/^[\w.-]{1,64}$/),
   /** Made once with the spool's folder, so that an emptied folder is another log. */
   spoolId: z.uuid(),
+  /** The first position that the spool still has: a source that was never seen begins there. */
+  first: z.number().int().min(0).default(0),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -61,6 +63,11 @@ export const BatchQuery = z.object({
   source: z.string().min(1).max(256),
   epoch: z.coerce.number().int().min(0),
   first: z.coerce.number().int().min(0),
+  /** Where the server stands, when it is before `first` because the spool no longer has what lies between: a counted drop. */
+  expected: z.coerce.number().int().min(0).optional(),
+  /** Entries that wait in the spool behind this batch, and the bytes that they take on disk. */
+  waiting: z.coerce.number().int().min(0).optional(),
+  spoolBytes: z.coerce.number().int().min(0).optional(),
 });
 export type BatchQuery = z.infer<typeof BatchQuery>;
 
