@@ -3,7 +3,7 @@ import type { Role } from '@contraflow/contract';
 
 /** Read by the global guard of auth: a route without one of these is denied. */
 export const ACCESS = 'contraflow:access';
-export type Access = { kind: 'role'; role: Role } | { kind: 'public' } | { kind: 'captureKey' };
+export type Access = { kind: 'role'; role: Role } | { kind: 'public' } | { kind: 'captureKey' } | { kind: 'roleOrKey'; role: Role };
 
 /** The route is for people with at least this role. */
 export const Allow = (role: Role) => SetMetadata(ACCESS, { kind: 'role', role } satisfies Access);
@@ -11,3 +11,9 @@ export const Allow = (role: Role) => SetMetadata(ACCESS, { kind: 'role', role } 
 export const Public = () => SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
 /** The route is for capture senders: `Authorization: Bearer <API key>`. */
 export const CaptureKey = () => SetMetadata(ACCESS, { kind: 'captureKey' } satisfies Access);
+/** The route is for people with at least this role and for programs with an API key (a scraper of metrics). */
+export const AllowOrKey = (role: Role) => SetMetadata(ACCESS, { kind: 'roleOrKey', role } satisfies Access);
+
+/** A route that somebody who has to change their password may use before they did. */
+export const BEFORE_PASSWORD_CHANGE = 'contraflow:before-password-change';
+export const BeforePasswordChange = () => SetMetadata(BEFORE_PASSWORD_CHANGE, true);

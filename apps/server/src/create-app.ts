@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NativeLogger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { serveDashboard } from './dashboard-files.js';
+import { addSecurityHeaders } from './security-headers.js';
+
+/** Bound of a JSON body; doors for batches bring parsers with bounds of their own. */
+const JSON_BODY_BYTES = 256 * 1024;
+
+/** Believes the proxy right in front of us, and nobody before it: what a caller wrote itself is not believed. */
+const onlyNearest = (_address: string, hop: number) => hop < 1;
+
+/**
+ * Builds the server, ready to listen.
+ * @throws MigrationRefused where the database belongs to newer or to other code
+ */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: JSON_BODY_BYTES, trustProxy: config.trustProxy ? onlyNearest : false, routerOptions: { maxParamLength: 512 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NativeLogger));
+  app.useBodyParser('application/json', { bodyLimit: JSON_BODY_BYTES });
+  addSecurityHeaders(app);
+  await serveDashboard(app, config.dashboardDir);
+  return app;
+}

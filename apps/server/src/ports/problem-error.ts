@@ -1,0 +1,40 @@
+import { ZodError } from 'zod';
+import { FilterError, Problem } from '@contraflow/contract';
+
+/** An answer that a caller can act on: thrown anywhere below a controller, sent as problem details (RFC 9457). */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Omit<Problem, 'type'> & { type?: string }, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options);
+    this.name = 'ProblemError';
+    this.problem = { type: 'about:blank', ...problem };
+  }
+}
+
+/** A part of a request that does not fit its schema. */
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+const SHOWN_ISSUES = 5;
+
+/** 400, naming each field that does not fit. */
+export function invalidRequest(issues: readonly Issue[]): ProblemError {
+  const said = issues.slice(0, SHOWN_ISSUES).map(({ path, message }) => {
+    const name = (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+    return name ? `${name}: ${message}` : message;
+  });
+  return new ProblemError({ title: 'The request is not valid', status: 400, detail: said.join('; ') });
+}
+
+/** The problem of a mistake that the caller made, whoever found it; null when it is not the caller's. */
+export function problemOfMistake(error: unknown): Problem | null {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof FilterError) {
+    return { type: 'about:blank', title: 'The filter has a mistake', status: 400, detail: `${error.message} (column ${error.column}).`, column: error.column };
+  }
+  if (error instanceof ZodError) return invalidRequest(error.issues).problem;
+  return null;
+}
