@@ -1,0 +1,21 @@
+import { ExportJob, type ExportRequest } from '@contraflow/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { request } from './request.js';
+
+/** What may be asked for; `sides` is a comma list on the wire. */
+export type NewExport = Omit<ExportRequest, 'sides'> & { sides: string };
+
+export const createExport = (body: NewExport) => request(ExportJob, '/api/exports', { method: 'POST', body });
+export const cancelExport = (id: string) => request(z.unknown(), `/api/exports/${id}`, { method: 'DELETE' });
+export const exportFile = (id: string) => `/api/exports/${id}/file`;
+
+/** How far an export is; asked twice a second until it has ended. */
+export const exportQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['export', id],
+    queryFn: ({ signal }) => request(ExportJob, `/api/exports/${id}`, { signal }),
+    refetchInterval: (query) => (query.state.data && hasEnded(query.state.data) ? false : 500),
+  });
+
+export const hasEnded = (job: ExportJob): boolean => job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';

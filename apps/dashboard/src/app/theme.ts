@@ -1,0 +1,48 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+const accent: MantineColorsTuple = ['#eef3ff', '#dbe6ff', '#b7ccff', '#93b4ff', '#7aa7ff', '#5a8af5', '#3f74e6', '#2d62d6', '#234fb0', '#1b3f8d'];
+
+/** Dense: 13 px text, small radii, quiet controls. */
+export const theme = createTheme({
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '17px' },
+  lineHeights: { xs: '1.4', sm: '1.4', md: '1.4', lg: '1.4', xl: '1.4' },
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '17px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } } },
+  colors: { accent },
+  primaryColor: 'accent',
+  primaryShade: 7,
+  defaultRadius: 8,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  components: {
+    Button: { defaultProps: { size: 'sm', variant: 'default' }, styles: { root: { fontWeight: 500, height: 34, paddingInline: 12 } } },
+    ActionIcon: { defaultProps: { variant: 'default', size: 34 } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: false, multiline: true, maw: 360 } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 12 } },
+  },
+});
+
+/** Mantine's own variables, said in our tokens. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const both = {
+    '--mantine-color-body': 'var(--panel)',
+    '--mantine-color-text': 'var(--text)',
+    '--mantine-color-bright': 'var(--text)',
+    '--mantine-color-dimmed': 'var(--muted)',
+    '--mantine-color-placeholder': 'var(--faint)',
+    '--mantine-color-default': 'var(--panel)',
+    '--mantine-color-default-hover': 'var(--raised)',
+    '--mantine-color-default-color': 'var(--text)',
+    '--mantine-color-default-border': 'var(--line)',
+    '--mantine-color-anchor': 'var(--focus)',
+    '--mantine-color-error': 'var(--bad)',
+    '--mantine-color-disabled': 'var(--raised)',
+    '--mantine-color-disabled-color': 'var(--faint)',
+    '--mantine-color-disabled-border': 'var(--line)',
+    '--mantine-primary-color-light-color': 'var(--focus)',
+  };
+  return { variables: {}, light: both, dark: both };
+};

@@ -1,0 +1,160 @@
+import type { Answer, ClientToServerEvents, LiveCursor, Problem, ServerToClientEvents, Subscription } from '@contraflow/contract';
+import type { Socket } from 'socket.io-client';
+import { ValueStore } from '../ui/value-store.js';
+import type { LiveStream } from './stream.js';
+
+export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** `lost`: it was there and we try to get it back. `ended`: the server ended the session; no more tries. */
+export type ConnectionState = 'idle' | 'connecting' | 'open' | 'lost' | 'ended';
+
+export interface Connection {
+  state: ConnectionState;
+  /** Since when it is so, epoch ms. */
+  since: number;
+  /** Why, where it is lost or ended. */
+  reason: string | null;
+}
+
+/** What a page asks of the stream. */
+export type View = Pick<Subscription, 'sides' | 'filter'>;
+
+/** Flows a second that this page can draw and a person can still make sense of. */
+export const MAX_PER_SECOND = 2_000;
+/** An unanswered question counts as refused after this. */
+const ANSWER_MS = 10_000;
+
+/** Keeps one subscription alive over one socket: subscribes again when the line comes back, and goes on where it was. */
+export class LiveSession {
+  readonly connection = new ValueStore<Connection>({ state: 'idle', since: Date.now(), reason: null });
+  /** Whether delivery is held, as the person sees it. */
+  readonly paused = new ValueStore(false);
+  /** Why the last subscription was refused, such as a mistake in its filter. */
+  readonly refused = new ValueStore<Problem | null>(null);
+  private view: View | null = null;
+  private shown = '';
+
+  constructor(
+    private readonly socket: LiveSocket,
+    readonly stream: LiveStream,
+  ) {
+    socket.on('connect', () => this.opened());
+    socket.on('disconnect', (reason) => this.lost(reason === 'io server disconnect' ? 'The server closed the connection.' : 'The connection broke.'));
+    socket.on('connect_error', (error) => this.refusedEntry(error));
+    socket.on('sessionEnded', (reason) => this.end(reason));
+    socket.on('snapshot', (snapshot) => stream.takeSnapshot(snapshot));
+    socket.on('flows', (message) => stream.takeFlows(message));
+    socket.on('waiting', (count) => stream.waiting.set(count));
+    socket.on('pulse', (pulse) => stream.takePulse(pulse));
+    socket.on('progress', (changes) => stream.takeProgress(changes));
+    socket.on('health', (report) => stream.health.set(report));
+  }
+
+  /** Connects, or tries again at once where it is lost. */
+  open(): void {
+    if (this.socket.connected) return;
+    if (this.connection.get().state !== 'lost') this.say('connecting', null);
+    this.socket.disconnect().connect();
+  }
+
+  /** Leaves for good: on logging out. */
+  close(): void {
+    this.socket.disconnect();
+    this.say('idle', null);
+  }
+
+  /** Shows this view from now on; the same one again is not asked for twice. */
+  show(view: View): void {
+    const key = JSON.stringify(view);
+    if (key === this.shown) return;
+    this.shown = key;
+    this.view = view;
+    this.stream.unsettle();
+    if (this.socket.connected) void this.subscribe(undefined);
+  }
+
+  /** No page shows flows any more: the server may hold them. */
+  leave(): void {
+    this.view = null;
+    this.shown = '';
+    if (this.socket.connected) void this.ask((answer) => this.socket.emit('pause', answer));
+  }
+
+  /** Rows stand still at once; the server counts what waits. */
+  pause(): void {
+    if (this.paused.get()) return;
+    this.paused.set(true);
+    this.stream.hold('http', 'paused');
+    this.stream.hold('kafka', 'paused');
+    if (this.socket.connected) void this.ask((answer) => this.socket.emit('pause', answer));
+  }
+
+  /** Goes on where the rows stand: the server fills the gap. */
+  resume(): void {
+    if (!this.paused.get()) return;
+    this.paused.set(false);
+    this.stream.release('http', 'paused');
+    this.stream.release('kafka', 'paused');
+    this.stream.waiting.set({ http: 0, kafka: 0 });
+    const { cursor } = this.stream;
+    if (this.socket.connected && cursor) void this.ask((answer) => this.socket.emit('resume', cursor, answer));
+  }
+
+  private opened(): void {
+    this.say('open', null);
+    void this.subscribe(this.stream.settled.get() ? (this.stream.cursor ?? undefined) : undefined);
+  }
+
+  private async subscribe(resumeFrom: LiveCursor | undefined): Promise<void> {
+    const { view } = this;
+    if (!view) return;
+    const request: Subscription = { ...view, maxPerSecond: MAX_PER_SECOND, ...(resumeFrom && { resumeFrom }) };
+    const problem = await this.ask((answer) => this.socket.emit('subscribe', request, answer));
+    if (view !== this.view) return;
+    this.refused.set(problem);
+    if (problem === null && this.paused.get()) await this.ask((answer) => this.socket.emit('pause', answer));
+  }
+
+  /** @returns what is wrong, or null */
+  private ask(emit: (answer: (reply: Answer<object>) => void) => void): Promise<Problem | null> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(NO_ANSWER), ANSWER_MS);
+      emit((reply) => {
+        clearTimeout(timer);
+        resolve(reply.ok ? null : reply.problem);
+      });
+    });
+  }
+
+  private refusedEntry(error: Error & { data?: unknown }): void {
+    const status = (error.data as { status?: unknown } | undefined)?.status;
+    if (status === 401 || status === 403) this.end(error.message);
+    else this.lost(error.message === 'websocket error' || error.message === 'timeout' ? 'The server cannot be reached.' : error.message);
+  }
+
+  private lost(reason: string): void {
+    const { state } = this.connection.get();
+    if (state === 'ended' || state === 'idle') return;
+    this.say('lost', reason);
+    // socket.io tries again by itself, but not where the server itself closed.
+    if (!this.socket.active) this.socket.connect();
+  }
+
+  private end(reason: string): void {
+    this.say('ended', reason);
+    this.socket.disconnect();
+  }
+
+  private say(state: ConnectionState, reason: string | null): void {
+    const before = this.connection.get();
+    const since = before.state === state ? before.since : Date.now();
+    this.connection.set({ state, since, reason });
+  }
+}
+
+const NO_ANSWER: Problem = {
+  type: 'about:blank',
+  title: 'The server did not answer',
+  status: 504,
+  detail: 'The live view could not be set up. Reload the page; if it stays so, look at the server’s log.',
+};
