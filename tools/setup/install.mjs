@@ -43,13 +43,13 @@ async function install(packages) {
   const code = await runNpm(['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']);
   clearInterval(timer);
   if (code !== 0) {
-    shown.failed('failed');
+    shown.end('failed');
     throw new Error(
       `npm ci ended with code ${code}; what it said is above. ` +
         'Check that the package registry can be reached and that the disk has 2 GB free, then run the same command again.',
     );
   }
-  shown.done(`${wanted} folders`);
+  shown.end(`${wanted} folders`);
 }
 
 function runNpm(args) {

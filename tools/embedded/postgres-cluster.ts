@@ -1,0 +1,81 @@
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { identify } from '../process/identity.ts';
+import { run } from '../process/run.ts';
+import type { PostgresPrograms } from './postgres-programs.ts';
+import { commandAs, type SystemUser } from './postgres-user.ts';
+
+const MAJOR_VERSION = '18';
+
+/** Environment of every PostgreSQL program: nothing depends on the machine's language or time zone. */
+export const postgresEnvironment = () => ({ ...process.env, LC_ALL: 'C', TZ: 'UTC' });
+
+/**
+ * Makes a cluster in `dataDir` unless there is one. It is made beside the final place and moved there whole, so that
+ * a half-made cluster is never used.
+ */
+export async function ensureCluster(programs: PostgresPrograms, dataDir: string, password: string, user: SystemUser | null) {
+  if (existsSync(join(dataDir, 'PG_VERSION'))) return checkVersion(dataDir);
+  const fresh = `${dataDir}.new`;
+  const passwordFile = `${dataDir}.password`;
+  mkdirSync(dirname(dataDir), { recursive: true });
+  for (const path of [fresh, dataDir]) rmSync(path, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  try {
+    if (user) for (const path of [fresh, passwordFile]) chownSync(path, user.uid, user.gid);
+    const args = [`--pgdata=${fresh}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+    args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions');
+    await runAs(user, programs.initdb, args, dataDir);
+    renameSync(fresh, dataDir);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes the pid file of a server that died without removing it. PostgreSQL does that itself, but not when another
+ * program has got the number since.
+ */
+export function removeStalePidFile(dataDir: string): void {
+  const file = join(dataDir, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  if (identify(pid) && commandLine(pid).includes(dataDir)) {
+    throw new Error(
+      `A PostgreSQL (process ${pid}) already runs on ${dataDir}. Stop it with "kill -INT ${pid}", then start again.`,
+    );
+  }
+  rmSync(file);
+}
+
+/** Gives the superuser a new password while no server runs on `dataDir`. */
+export async function resetPassword(programs: PostgresPrograms, dataDir: string, password: string, user: SystemUser | null) {
+  const statement = `ALTER USER postgres PASSWORD '${password.replaceAll("'", "''")}'`;
+  const shell = ['-c', 'echo "$2" | "$1" --single -D "$3" postgres', 'single', programs.postgres, statement, dataDir];
+  await runAs(user, '/bin/sh', shell, dataDir);
+}
+
+async function runAs(user: SystemUser | null, program: string, args: string[], dataDir: string): Promise<void> {
+  const { command, args: all, ...ids } = commandAs(user, program, args, [dataDir]);
+  const { code, text } = await run(command, all, { ...ids, env: postgresEnvironment() });
+  if (code !== 0) throw new Error(`PostgreSQL's ${program} failed on ${dataDir}:\n${text.trim()}`);
+}
+
+function checkVersion(dataDir: string): void {
+  const version = readFileSync(join(dataDir, 'PG_VERSION'), 'utf8').trim();
+  if (version === MAJOR_VERSION) return;
+  throw new Error(
+    `${dataDir} belongs to PostgreSQL ${version}, this is PostgreSQL ${MAJOR_VERSION}. ` +
+      'Dump it with the old version, or move the folder away to begin anew.',
+  );
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { startKafka } from '../embedded/kafka.ts';
+import { startPostgres } from '../embedded/postgres.ts';
+import { repositoryRoot } from '../paths.ts';
+import { startDaemon, type Daemon, type OnLine } from '../process/daemon.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { Running } from './keep-running.ts';
+import { openLogFile } from './log-file.ts';
+import { forgetChild, noteChild } from './orphans.ts';
+import type { Secrets } from './secrets.ts';
+import type { StartSettings } from './settings.ts';
+import { errorsOf } from './terminal-lines.ts';
+
+const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+
+/** Ways to start each of our programs, with its log file and its note for the next start. */
+export function programs(folder: DataFolder, say: (text: string) => void) {
+  /** What every child has in common: a log file, and a note for as long as it runs. */
+  function kept(name: string) {
+    const log = openLogFile(join(folder.logs, `${name}.log`));
+    return {
+      log,
+      onSpawn: (pid: number) => noteChild(folder.run, name, pid),
+      forgetting<T extends Running>(running: T): T {
+        void running.exited.then(() => forgetChild(folder.run, name));
+        return running;
+      },
+    };
+  }
+
+  return {
+    /** One of our Node programs; `onLine` sees its log too. */
+    node(name: string, script: string[], env: NodeJS.ProcessEnv, onLine?: OnLine): () => Promise<Daemon> {
+      const { log, onSpawn, forgetting } = kept(name);
+      const showErrors = errorsOf(name, log.path, say);
+      return async () => {
+        const daemon = await startDaemon({
+          name,
+          command: process.execPath,
+          args: [...NODE_FLAGS, ...script],
+          cwd: repositoryRoot,
+          env: { ...process.env, ...env },
+          stopWithinMs: 15_000,
+          onSpawn,
+          onLine: (line, stream) => {
+            log.write(line);
+            showErrors(line, stream);
+            onLine?.(line, stream);
+          },
+        });
+        return forgetting(daemon);
+      };
+    },
+
+    postgres(settings: StartSettings, secrets: Secrets): (signal: AbortSignal) => Promise<Running> {
+      const { log, onSpawn, forgetting } = kept('postgres');
+      const options = { dataDir: folder.postgres, port: settings.postgresPort, password: secrets.postgresPassword };
+      let passwordLost = secrets.fresh;
+      return async (signal) => {
+        const postgres = await startPostgres({ ...options, passwordLost, signal, onSpawn, onLine: log.write });
+        passwordLost = false;
+        return forgetting(postgres);
+      };
+    },
+
+    kafka(settings: StartSettings): (signal: AbortSignal) => Promise<Running> {
+      const { log, onSpawn, forgetting } = kept('kafka');
+      const options = { dataDir: folder.kafka, port: settings.kafkaPort, controllerPort: settings.kafkaControllerPort };
+      return async (signal) => forgetting(await startKafka({ ...options, signal, onSpawn, onLine: log.write }));
+    },
+  };
+}
