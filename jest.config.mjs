@@ -13,6 +13,7 @@ const shared = {
 const realServers = {
   globalSetup: '<rootDir>/tools/jest/start-servers.ts',
   globalTeardown: '<rootDir>/tools/jest/stop-servers.ts',
+  setupFilesAfterEnv: ['<rootDir>/tools/jest/patience.ts'],
 };
 
 export default {
@@ -27,14 +28,12 @@ export default {
       ...shared,
       ...realServers,
       displayName: 'integration',
-      testTimeout: 60_000,
       testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.int.spec.ts', '<rootDir>/tools/**/*.int.spec.ts'],
     },
     {
       ...shared,
       ...realServers,
       displayName: 'browser',
-      testTimeout: 120_000,
       testMatch: ['<rootDir>/apps/dashboard/e2e/**/*.e2e.spec.ts'],
     },
   ],

@@ -38,7 +38,7 @@ export interface RunningPostgres {
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { dataDir, port, host = '127.0.0.1', password = 'contraflow' } = options;
   const user = postgresUser();
-  const programs = await postgresPrograms();
+  const programs = postgresPrograms();
   await ensureCluster(programs, dataDir, password, user);
   removeStalePidFile(dataDir);
   if (options.passwordLost) await resetPassword(programs, dataDir, password, user);

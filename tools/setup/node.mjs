@@ -16,6 +16,7 @@ export async function goOn(program, args) {
   const own = join(bin, 'node');
   process.env.PATH = [bin, ...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== bin)].join(delimiter);
   if (major >= NEEDED) {
+    whenParentEnds(() => process.kill(process.pid, 'SIGTERM'));
     process.argv = [process.argv[0], join(root, program), ...args];
     await import(pathToFileURL(join(root, program)).href);
     return;
@@ -26,9 +27,22 @@ export async function goOn(program, args) {
   // The channel lets the child notice the end of this process, whatever ended it.
   const child = spawn(own, [join(root, program), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenParentEnds(() => child.kill('SIGTERM'));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
   });
+}
+
+/** npm that is killed outright cannot tell us; being handed to another parent does. */
+function whenParentEnds(end) {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, 500);
+  timer.unref();
 }
 
 /** Runs `main` and turns what it throws into one message and exit code 1. */

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from '../process/ports.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { startKafka } from './kafka.ts';
+
+const dataDir = join(temporaryFolder(), 'kafka');
+
+test('a half-formatted folder is formatted anew, and a killed broker keeps what it had', async () => {
+  mkdirSync(join(dataDir, 'data'), { recursive: true });
+  const [port, controllerPort] = await freePorts(2);
+  const options = { dataDir, port: port!, controllerPort: controllerPort! };
+  const first = await startKafka(options);
+  const client = new Kafka({ brokers: [first.brokers], logLevel: logLevel.NOTHING });
+  const admin = client.admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 3 }], waitForLeaders: true });
+  await admin.disconnect();
+  await first.kill();
+
+  const second = await startKafka(options);
+  await admin.connect();
+  expect(await admin.listTopics()).toContain('kept');
+  await admin.disconnect();
+  await second.stop();
+  expect((await second.exited).signal).toBeNull();
+});
