@@ -98,6 +98,9 @@ function writeProperties(name: string, options: KafkaOptions, host: string, logs
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 4,
     'group.initial.rebalance.delay.ms': 0,
+    // A killed broker may come back only when its old session has ended.
+    'broker.session.timeout.ms': 4_000,
+    'broker.heartbeat.interval.ms': 1_000,
     // A workstation's disk is finite; per partition.
     'log.retention.bytes': 1024 ** 3,
     ...options.properties,
