@@ -1,4 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
 import type { Config } from './config.js';
 import { loggerModule } from './logging.js';
 import { PortsModule } from './ports/ports.module.js';
@@ -8,10 +9,11 @@ import { StoreModule } from './store.module.js';
 /** The server: what is shared first, then its capabilities, side by side. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, extra: ModuleMetadata = {}): DynamicModule {
     return {
+      ...extra,
       module: AppModule,
-      imports: [loggerModule(config), PortsModule.with(config), StoreModule, ProblemsModule],
+      imports: [loggerModule(config), PortsModule.with(config), StoreModule, ProblemsModule, AuthModule, ...(extra.imports ?? [])],
     };
   }
 }

@@ -1,6 +1,7 @@
+import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { NativeLogger } from 'nestjs-pino';
+import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { serveDashboard } from './dashboard-files.js';
@@ -14,16 +15,17 @@ const onlyNearest = (_address: string, hop: number) => hop < 1;
 
 /**
  * Builds the server, ready to listen.
+ * @param extra controllers and providers that a test adds
  * @throws MigrationRefused where the database belongs to newer or to other code
  */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
+export async function createApp(config: Config, extra: ModuleMetadata = {}): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: JSON_BODY_BYTES, trustProxy: config.trustProxy ? onlyNearest : false, routerOptions: { maxParamLength: 512 } });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, extra), adapter, {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(NativeLogger));
+  app.useLogger(app.get(Logger));
   app.useBodyParser('application/json', { bodyLimit: JSON_BODY_BYTES });
   addSecurityHeaders(app);
   await serveDashboard(app, config.dashboardDir);

@@ -29,6 +29,21 @@ export function invalidRequest(issues: readonly Issue[]): ProblemError {
   return new ProblemError({ title: 'The request is not valid', status: 400, detail: said.join('; ') });
 }
 
+/**
+ * 503 of whatever needs Postgres while it is away.
+ * @param since epoch milliseconds; null when nobody knows yet
+ */
+export function databaseAway(since: number | null): Problem {
+  const when = since === null ? '' : ` since ${new Date(since).toISOString()}`;
+  return {
+    type: 'about:blank',
+    title: 'Postgres is away',
+    status: 503,
+    detail: `The database has not answered${when}. Nothing is lost: capture spools and Kafka keep what is not recorded yet. Try again when it is back.`,
+    retryAfter: 2,
+  };
+}
+
 /** The problem of a mistake that the caller made, whoever found it; null when it is not the caller's. */
 export function problemOfMistake(error: unknown): Problem | null {
   if (error instanceof ProblemError) return error.problem;

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { Problem } from '@contraflow/contract';
-import { problemOfMistake } from '../ports/problem-error.js';
-import { isDatabaseAway, isQueryTimeout } from './database-errors.js';
+import { isDatabaseAway, isQueryTimeout } from '../ports/database-errors.js';
+import { databaseAway, problemOfMistake } from '../ports/problem-error.js';
 
 const TITLES: Record<number, [title: string, detail: string]> = {
   400: ['The request is not valid', 'The request could not be read.'],
@@ -44,18 +44,6 @@ export function describeError(error: unknown, incident: string, awaySince: numbe
     if (code >= 500 && code !== 503) return unexpected(incident);
     return expected({ type: 'about:blank', title, status: code, detail });
   }
-}
-
-/** 503 of whatever needs Postgres while it is away. */
-export function databaseAway(since: number | null): Problem {
-  const when = since === null ? '' : ` since ${new Date(since).toISOString()}`;
-  return {
-    type: 'about:blank',
-    title: 'Postgres is away',
-    status: 503,
-    detail: `The database has not answered${when}. Nothing is lost: capture spools and Kafka keep what is not recorded yet. Try again when it is back.`,
-    retryAfter: 2,
-  };
 }
 
 const timedOut: Problem = {

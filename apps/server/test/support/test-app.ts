@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import type { ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createTestDatabase, testKafka } from '../../../../tools/testing/environment.ts';
 import { type Config, loadConfig } from '../../src/config.js';
@@ -30,8 +31,9 @@ export interface Answer<T> {
  * The real server on a fresh database and the run's Kafka, listening on a free port.
  * It records no topic unless `KAFKA_TOPICS` says which.
  * @param env settings by the names of their variables, over those for tests
+ * @param extra controllers and providers of the test itself
  */
-export async function createTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+export async function createTestApp(env: Record<string, string> = {}, extra: ModuleMetadata = {}): Promise<TestApp> {
   const config = loadConfig({
     SERVER_PORT: '0',
     DATABASE_URL: env.DATABASE_URL ?? (await createTestDatabase()),
@@ -41,10 +43,10 @@ export async function createTestApp(env: Record<string, string> = {}): Promise<T
     ADMIN_USERNAME: ADMIN.username,
     ADMIN_PASSWORD: ADMIN.password,
     CAPTURE_BOOTSTRAP_KEY: CAPTURE_KEY,
-    LOG_LEVEL: 'fatal',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
     ...env,
   });
-  const app = await createApp(config);
+  const app = await createApp(config, extra);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const call: TestApp['call'] = async <T>(method: string, path: string, options: { cookie?: string; body?: unknown; headers?: Record<string, string> } = {}) => {

@@ -1,0 +1,28 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { type ApiKey, CreateApiKeyRequest, type CreatedApiKey } from '@contraflow/contract';
+import { Allow } from '../ports/access.js';
+import { CurrentUser } from '../ports/principal.js';
+import type { Principal } from '../ports/session-gate.js';
+import { ApiKeys } from './api-keys.js';
+
+@Allow('admin')
+@Controller('api/keys')
+export class ApiKeysController {
+  constructor(@Inject(ApiKeys) private readonly keys: ApiKeys) {}
+
+  @Get()
+  list(): Promise<ApiKey[]> {
+    return this.keys.list();
+  }
+
+  @Post()
+  create(@Body({ schema: CreateApiKeyRequest }) body: CreateApiKeyRequest, @CurrentUser() by: Principal): Promise<CreatedApiKey> {
+    return this.keys.create(body.name, by);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  revoke(@Param('id', ParseUUIDPipe) id: string, @CurrentUser() by: Principal): Promise<void> {
+    return this.keys.revoke(id, by);
+  }
+}
