@@ -1,3 +1,12 @@
 export * from './batch.js';
 export * from './store.js';
 export * from './migrate.js';
+export * from './claim-source.js';
+export * from './write/batch-writer.js';
+export { RowRefused } from './write/row-refused.js';
+export { Partitions } from './write/partitions.js';
+export { callerOf, TIME_OUTS } from './write/roll-up-http.js';
+export { filterSql, type SqlFragment } from './filter-sql.js';
+export * from './queries/index.js';
+export * from './settle.js';
+export { isDataError, withoutCulprits } from './write/culprits.js';

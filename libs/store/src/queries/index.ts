@@ -1,0 +1,13 @@
+export * from './ask.js';
+export * from './batch-filterables.js';
+export * from './batch-summaries.js';
+export * from './count-flows.js';
+export * from './count-timeline.js';
+export * from './flow-cursor.js';
+export { toHttpExchange, toHttpSummary } from './http-rows.js';
+export { toKafkaRecord, toKafkaSummary } from './kafka-rows.js';
+export * from './read-flow.js';
+export * from './read-gap.js';
+export * from './recent-flows.js';
+export * from './search-flows.js';
+export * from './stream-flows.js';
