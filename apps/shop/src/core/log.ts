@@ -1,0 +1,5 @@
+import type { Logger } from 'pino';
+
+/** Injects the shop's pino logger. */
+export const LOG = Symbol('log');
+export type Log = Logger;
