@@ -1,0 +1,114 @@
+import type { HttpExchange } from '@contraflow/contract';
+import { uuidV7At } from '../ids.js';
+import { readable, redactHeaders } from '../redact/headers.js';
+import { redactQuery } from '../redact/query.js';
+import { redactionRules, type ExtraNames, type RedactionRules } from '../redact/rules.js';
+import type { TraceContext } from '../trace.js';
+import type { BodyTap } from './body-tap.js';
+import { bodyRules, keptBody, type BodyRules } from './kept-body.js';
+import { routeTemplater, type RouteOptions } from './route-template.js';
+
+/** One request with its response as it was seen, with secrets still in it: never leaves the process like this. */
+export interface ObservedExchange {
+  service: string;
+  /** Milliseconds since the epoch, see wallClock. */
+  startedAt: number;
+  durationNs: number;
+  timeToFirstByteNs: number | null;
+  method: string;
+  /** As on the request line: path and query. */
+  target: string;
+  /** A template that the service itself knows; undefined to find one. */
+  route?: string | undefined;
+  scheme: 'http' | 'https';
+  /** What the client called, host and port. */
+  authority: { host: string; port: number };
+  clientAddress: string;
+  status: number | null;
+  errorType: string | null;
+  /** Name, value, name, value, … as latin1. */
+  requestHeaders: readonly string[];
+  responseHeaders: readonly string[];
+  requestBody: BodyTap;
+  responseBody: BodyTap;
+  trace: TraceContext;
+}
+
+/** How exchanges become what is stored. */
+export interface RecordingRules {
+  redaction: RedactionRules;
+  bodies: BodyRules;
+  route: ReturnType<typeof routeTemplater>;
+}
+
+export interface RecordingOptions {
+  redact?: ExtraNames;
+  bodies?: { prefixBytes?: number; contentTypes?: readonly string[] };
+  routes?: RouteOptions;
+}
+
+export function recordingRules(options: RecordingOptions = {}): RecordingRules {
+  return { redaction: redactionRules(options.redact), bodies: bodyRules(options.bodies), route: routeTemplater(options.routes) };
+}
+
+/** The value of a raw header, the first of that name; `name` in lower case. */
+export function headerOf(raw: readonly string[], name: string): string | undefined {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const field = raw[i] as string;
+    if (field.length === name.length && field.toLowerCase() === name) return raw[i + 1];
+  }
+  return undefined;
+}
+
+/** Redacts and bounds an exchange. A promise only where a body has to be decompressed first. */
+export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): HttpExchange | Promise<HttpExchange> {
+  const { redaction, bodies } = rules;
+  const requestBody = keptBody(seen.requestBody, bodyHeaders(seen.requestHeaders), bodies, redaction);
+  const responseBody = keptBody(seen.responseBody, bodyHeaders(seen.responseHeaders), bodies, redaction);
+  const mark = seen.target.indexOf('?');
+  const path = mark === -1 ? seen.target : seen.target.slice(0, mark);
+  const exchange: HttpExchange = {
+    kind: 'http',
+    id: uuidV7At(seen.startedAt),
+    startedAt: seen.startedAt,
+    durationNs: seen.durationNs,
+    timeToFirstByteNs: seen.timeToFirstByteNs,
+    requestMethod: cut(seen.method, 32),
+    route: cut(seen.route ?? rules.route(seen.service, path, seen.status), 512),
+    urlScheme: seen.scheme,
+    urlPath: cut(readable(path), 8_192),
+    urlQuery: mark === -1 ? '' : cut(readable(redactQuery(seen.target.slice(mark + 1), redaction.isSecretParameter)), 8_192),
+    serverAddress: cut(seen.authority.host, 256),
+    serverPort: seen.authority.port,
+    clientAddress: cut(seen.clientAddress, 256),
+    userAgent: cut(readable(headerOf(seen.requestHeaders, 'user-agent') ?? ''), 1_024),
+    responseStatusCode: seen.status,
+    requestBodySize: seen.requestBody.size,
+    responseBodySize: seen.responseBody.size,
+    requestHeaders: redactHeaders(seen.requestHeaders, redaction),
+    responseHeaders: redactHeaders(seen.responseHeaders, redaction),
+    requestBody: null,
+    responseBody: null,
+    errorType: seen.errorType ?? (seen.status !== null && seen.status >= 500 ? String(seen.status) : null),
+    traceId: seen.trace.traceId,
+    spanId: seen.trace.spanId,
+    service: cut(seen.service, 128),
+  };
+  if (requestBody instanceof Promise || responseBody instanceof Promise) {
+    return Promise.all([requestBody, responseBody]).then(([request, response]) => {
+      exchange.requestBody = request;
+      exchange.responseBody = response;
+      return exchange;
+    });
+  }
+  exchange.requestBody = requestBody;
+  exchange.responseBody = responseBody;
+  return exchange;
+}
+
+const cut = (text: string, limit: number) => (text.length > limit ? text.slice(0, limit) : text);
+
+const bodyHeaders = (raw: readonly string[]) => ({
+  contentType: headerOf(raw, 'content-type'),
+  contentEncoding: headerOf(raw, 'content-encoding'),
+});

@@ -1,0 +1,18 @@
+export { capture, type Capture, type CaptureLog, type CaptureOptions, type EntrySink } from './capture.js';
+export { nanosecondsBetween, wallClock } from './clock.js';
+export { parseAuthority } from './http/authority.js';
+export { BodyTap } from './http/body-tap.js';
+export { headerOf, recordingRules, toHttpExchange, type ObservedExchange, type RecordingOptions, type RecordingRules } from './http/observed-exchange.js';
+export { routeTemplater, type RouteTemplate } from './http/route-template.js';
+export { redactBody } from './redact/body.js';
+export { REDACTED, redactionRules, type ExtraNames, type RedactionRules } from './redact/rules.js';
+export { Sender, type SenderOptions, type SenderState } from './sender/sender.js';
+export { Spool, type SpoolOptions, type SpoolStats } from './spool/spool.js';
+export { continueTrace, formatTraceparent, parseTraceparent, type Span, type TraceContext } from './trace.js';
+export { uuidV7At } from './ids.js';
+export { notePartitions } from './kafka/partitions.js';
+export { wrapProducer } from './kafka/wrap-producer.js';
+export { expressCapture } from './middleware/express.js';
+export { fastifyCapture } from './middleware/fastify.js';
+export { captureNest } from './middleware/nest.js';
+export type { ServiceCaptureOptions } from './middleware/observe.js';

@@ -1,0 +1,38 @@
+import type { HttpHeaders } from '@contraflow/contract';
+import { redactUrl } from './query.js';
+import { REDACTED, type RedactionRules } from './rules.js';
+
+/** As the contract bounds them. */
+const LIMITS = { fields: 256, name: 256, value: 16_384 };
+const WITH_URLS = new Set(['referer', 'location', 'content-location', 'link', 'refresh', 'x-original-url', 'x-rewrite-url', 'x-forwarded-uri']);
+
+/**
+ * Turns Node's raw headers into the contract's, in order and with duplicates, secret values replaced, cut to the
+ * contract's bounds.
+ * @param raw name, value, name, value, …; values as latin1, as Node reads them
+ */
+export function redactHeaders(raw: readonly string[], rules: RedactionRules): HttpHeaders {
+  const headers: HttpHeaders = [];
+  const end = Math.min(raw.length - 1, LIMITS.fields * 2);
+  for (let i = 0; i < end; i += 2) {
+    const name = raw[i] as string;
+    const lower = name.toLowerCase();
+    let value = raw[i + 1] as string;
+    if (rules.isSecretHeader(lower)) value = REDACTED;
+    else {
+      if (WITH_URLS.has(lower)) value = redactUrl(value, rules.isSecretParameter);
+      value = readable(value);
+      if (value.length > LIMITS.value) value = value.slice(0, LIMITS.value);
+    }
+    headers.push([name.length > LIMITS.name ? name.slice(0, LIMITS.name) : name, value]);
+  }
+  return headers;
+}
+
+/** Text that came as latin1 but is UTF-8, as today's clients send it; what is not UTF-8 stays latin1. */
+export function readable(latin1: string): string {
+  // eslint-disable-next-line no-control-regex -- the test is for bytes beyond ASCII
+  if (!/[^\x00-\x7f]/.test(latin1)) return latin1;
+  const utf8 = Buffer.from(latin1, 'latin1').toString('utf8');
+  return utf8.includes('\ufffd') ? latin1 : utf8;
+}

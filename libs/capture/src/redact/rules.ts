@@ -1,0 +1,62 @@
+/** Names that are redacted beside the usual ones; `*` stands for any characters. Fields may be paths such as `customer.email`. */
+export interface ExtraNames {
+  headers?: readonly string[];
+  query?: readonly string[];
+  fields?: readonly string[];
+}
+
+/** What is secret, by name. Names are compared without regard to case. */
+export interface RedactionRules {
+  isSecretHeader(name: string): boolean;
+  isSecretParameter(name: string): boolean;
+  /** `parents`: the names of the enclosing fields, outermost first; '' for an item of an array. */
+  isSecretField(field: string, parents?: readonly string[]): boolean;
+  /** Finds each word that makes a name secret, anywhere in a text. Global and without capture groups. */
+  readonly secretWord: RegExp;
+}
+
+/** What replaces a secret value. */
+export const REDACTED = '[redacted]';
+
+const USUAL =
+  'token|secret|passw|passphrase|pwd|api[-_. ]?key|access[-_. ]?key|private[-_. ]?key|authorization|x-auth|credential|cookie|session[-_]?id|jwt|csrf|card[-_ ]?num|cvv|cvc';
+/** A cache may be filled by whoever sends names; this is its bound. */
+const CACHED_NAMES = 4_096;
+
+const wildcard = (name: string) => name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^.]*');
+
+/** Puts the usual secret names and the configured ones together. */
+export function redactionRules(extra: ExtraNames = {}): RedactionRules {
+  const usual = new RegExp(USUAL, 'i');
+  const byName = (names: readonly string[]) => {
+    const own = names.length > 0 ? new RegExp(`^(?:${names.map(wildcard).join('|')})$`, 'i') : null;
+    return cached((name) => usual.test(name) || (own?.test(name) ?? false));
+  };
+  const fields = extra.fields ?? [];
+  const isSecretName = byName(fields.filter((field) => !field.includes('.')));
+  const paths = fields.filter((field) => field.includes('.'));
+  const ownPath = paths.length > 0 ? new RegExp(`(?:^|\\.)(?:${paths.map(wildcard).join('|')})$`, 'i') : null;
+  const lastNames = fields.map((field) => wildcard(field.slice(field.lastIndexOf('.') + 1))).filter((word) => /\w/.test(word));
+  return {
+    isSecretHeader: byName(extra.headers ?? []),
+    isSecretParameter: byName(extra.query ?? []),
+    isSecretField: (field, parents = []) =>
+      isSecretName(field) || (ownPath?.test([...parents, field].filter(Boolean).join('.')) ?? false),
+    secretWord: new RegExp([USUAL, ...lastNames.map((word) => word.replaceAll('[^.]*', '\\w*'))].join('|'), 'gi'),
+  };
+}
+
+function cached(test: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      answer = test(name);
+      if (name.length <= 128) {
+        if (known.size >= CACHED_NAMES) known.clear();
+        known.set(name, answer);
+      }
+    }
+    return answer;
+  };
+}

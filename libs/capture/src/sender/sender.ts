@@ -1,0 +1,190 @@
+import { BATCH_LIMITS } from '@contraflow/contract';
+import type { SpoolPart } from '../spool/segment-log.js';
+import type { Spool } from '../spool/spool.js';
+import { Backoff } from './backoff.js';
+import { Refused, ServerDoor, type Door } from './server-door.js';
+
+/** How shipping goes, for logs and health. */
+export interface SenderState {
+  state: 'starting' | 'shipping' | 'waiting' | 'refused' | 'stopped';
+  /** Why it waits or was refused, with what to do. */
+  detail: string | null;
+  /** The next position to ship. */
+  position: number;
+  shipped: number;
+  setAside: number;
+}
+
+export interface SenderOptions extends Door {
+  name: string;
+  onState?: (state: SenderState) => void;
+  /** Milliseconds to wait for company after an entry was written. */
+  lingerMs?: number;
+  /** Longest wait before another try. */
+  maxBackoffMs?: number;
+  heartbeatMs?: number;
+}
+
+/** Between tries when the key is not accepted: this does not heal by itself. */
+const REFUSED_MS = 5_000;
+/** Entries that are shipped without waiting for more. */
+const WORTH_A_BATCH = 1_000;
+const SMALLEST_BATCH = 64 * 1024;
+
+/** Ships a spool to the server, batch by batch in order, from where the server says it stands. */
+export class Sender {
+  private readonly door: ServerDoor;
+  private readonly backoff: Backoff;
+  private readonly stopping = new AbortController();
+  private claim: { source: string; epoch: number } | null = null;
+  private current: SenderState = { state: 'starting', detail: null, position: 0, shipped: 0, setAside: 0 };
+  private batchBytes: number = BATCH_LIMITS.bytes;
+  private wake: (() => void) | null = null;
+  private draining = false;
+  private heardAt = 0;
+  private readonly heartbeatMs: number;
+  private readonly run: Promise<void>;
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly options: SenderOptions,
+  ) {
+    this.door = new ServerDoor(options);
+    this.heartbeatMs = options.heartbeatMs ?? 5_000;
+    this.backoff = new Backoff(options.maxBackoffMs ?? 5_000);
+    spool.onWritten = () => this.wake?.();
+    this.run = this.loop();
+  }
+
+  state(): SenderState {
+    return { ...this.current };
+  }
+
+  /** Ships what is in the spool, for at most `withinMs`, and stops. What is left stays in the spool. */
+  async close(withinMs: number): Promise<void> {
+    this.draining = true;
+    this.wake?.();
+    const timer = setTimeout(() => this.stopping.abort(), withinMs);
+    await this.run;
+    clearTimeout(timer);
+    this.stopping.abort();
+    await this.door.close();
+    this.set({ state: 'stopped', detail: null });
+  }
+
+  private async loop(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        if (!this.claim) await this.takeOver();
+        const shipped = await this.shipNext();
+        this.set({ state: 'shipping', detail: null });
+        this.backoff.reset();
+        if (shipped === 0) {
+          if (this.draining) return;
+          await this.idle();
+        }
+        // Few at a time cost a transaction each: a moment later there are more.
+        if (shipped < WORTH_A_BATCH && !this.draining) await this.sleep(this.options.lingerMs ?? 15, false);
+      } catch (error) {
+        await this.recover(error);
+      }
+    }
+  }
+
+  private async takeOver(): Promise<void> {
+    const { signal } = this.stopping;
+    let answer = await this.door.claim(this.options.name, this.spool.spoolId, this.spool.stats().first, signal);
+    if (answer.next > this.spool.writtenEnd) {
+      // The server has seen positions that this folder has lost, in a power failure say. What came since is another log.
+      await this.spool.renew(this.spool.openedAt);
+      answer = await this.door.claim(this.options.name, this.spool.spoolId, this.spool.openedAt, signal);
+    }
+    this.claim = { source: answer.source, epoch: answer.epoch };
+    this.set({ position: answer.next });
+    await this.spool.release(answer.next);
+  }
+
+  /** @returns how many entries were shipped; with none the server is told now and then that we are here */
+  private async shipNext(): Promise<number> {
+    const { position } = this.current;
+    const part = await this.spool.read(position, { entries: BATCH_LIMITS.entries, bytes: this.batchBytes });
+    if (!part && Date.now() - this.heardAt < this.heartbeatMs) return 0;
+    const first = part?.first ?? position;
+    const { bytesOnDisk } = this.spool.stats();
+    const answer = await this.door.ship(
+      {
+        ...(this.claim as { source: string; epoch: number }),
+        first,
+        ...(first === position ? {} : { expected: position }),
+        waiting: Math.max(0, this.spool.writtenEnd - first - (part?.count ?? 0)),
+        spoolBytes: bytesOnDisk,
+      },
+      part ? this.bodyOf(part) : Buffer.alloc(0),
+      this.stopping.signal,
+    );
+    this.heardAt = Date.now();
+    if (!part) return 0;
+    this.set({ position: answer.next, shipped: this.current.shipped + part.count, setAside: this.current.setAside + answer.setAside });
+    await this.spool.release(answer.next);
+    return part.count;
+  }
+
+  /** A single entry that is too much for what lies between us and the server goes cut: there it is set aside, and the rest goes on. */
+  private bodyOf(part: SpoolPart): Buffer {
+    if (part.count > 1 || part.body.length <= this.batchBytes) return part.body;
+    return Buffer.concat([part.body.subarray(0, this.batchBytes - 1), Buffer.from('\n')]);
+  }
+
+  /** Until something is written or it is time to say that we are still here. */
+  private async idle(): Promise<void> {
+    if (this.spool.writtenEnd <= this.current.position) await this.sleep(this.heartbeatMs, true);
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    const refused = error instanceof Refused ? error : new Refused(0, `the answer makes no sense: ${(error as Error).message}`);
+    const wait = Math.max(this.backoff.next(), Math.min(60, refused.retryAfter ?? 0) * 1_000);
+    switch (refused.status) {
+      case 401:
+      case 403:
+        this.claim = null;
+        this.set({ state: 'refused', detail: `The server does not accept the API key (${refused.message}). Set CAPTURE_API_KEY to a key made in the dashboard; until then everything stays in the spool.` });
+        return this.sleep(REFUSED_MS, false);
+      case 409:
+        // Our view of the position is old: ask again. Twice in a row: somebody else claims it too.
+        this.claim = null;
+        this.set({ state: 'waiting', detail: refused.message });
+        return this.sleep(wait, false);
+      case 413:
+        // A proxy between us may allow less than the server does.
+        this.batchBytes = Math.max(SMALLEST_BATCH, Math.floor(this.batchBytes / 2));
+        break;
+      default:
+    }
+    this.set({ state: 'waiting', detail: `The server takes nothing now (${refused.message}). Everything stays in the spool meanwhile.` });
+    return this.sleep(wait, false);
+  }
+
+  /** @param wakeable an entry that is written ends it */
+  private async sleep(ms: number, wakeable: boolean): Promise<void> {
+    const { signal } = this.stopping;
+    if (signal.aborted || (this.draining && wakeable)) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done);
+      if (wakeable) this.wake = done;
+    });
+  }
+
+  private set(change: Partial<SenderState>): void {
+    const before = this.current;
+    this.current = { ...before, ...change };
+    if (before.state !== this.current.state || before.detail !== this.current.detail) this.options.onState?.(this.state());
+  }
+}

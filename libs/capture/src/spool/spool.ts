@@ -1,0 +1,227 @@
+import { mkdir } from 'node:fs/promises';
+import { BATCH_LIMITS, type CaptureEntry } from '@contraflow/contract';
+import { wallClock } from '../clock.js';
+import { DropCounter } from './drop-counter.js';
+import { encodeFrames, FRAME_HEADER_BYTES } from './frame.js';
+import { newIdentity, readIdentity } from './identity.js';
+import { lockFolder } from './lock.js';
+import { SegmentLog, type SpoolPart } from './segment-log.js';
+
+export interface SpoolOptions {
+  /** A folder of its own; made when it is not there. */
+  folder: string;
+  /** Bound on disk; beyond it entries are dropped and counted. */
+  maxBytes?: number;
+  /** Bound of what waits in memory to be written. */
+  bufferBytes?: number;
+  /** Milliseconds that entries wait for company before they are written. */
+  flushMs?: number;
+  /** Told when the disk takes nothing, and when it does again. */
+  onProblem?: (problem: string | null) => void;
+}
+
+export interface SpoolStats {
+  /** The first position still on disk, and the position the next entry gets. */
+  first: number;
+  next: number;
+  bytesOnDisk: number;
+  bytesInMemory: number;
+  /** Entries dropped since the spool was opened. */
+  dropped: number;
+}
+
+const LINE_OVERHEAD = FRAME_HEADER_BYTES + 1;
+const RETRY_MS = 250;
+
+/**
+ * An append-only log of capture entries on disk. `append` never waits: entries go to memory and are written together a
+ * few milliseconds later. What does not fit is dropped and counted, and the count becomes an entry of its own.
+ */
+export class Spool {
+  /** Called after entries were written. */
+  onWritten: (() => void) | null = null;
+  private lines: string[] = [];
+  private bytesInMemory = 0;
+  /** Where the log ended when it was opened. */
+  readonly openedAt: number;
+  private nextPosition: number;
+  private flushing: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private problem: string | null = null;
+  private closing = false;
+
+  private constructor(
+    private readonly options: Required<SpoolOptions>,
+    private readonly log: SegmentLog,
+    private readonly drops: DropCounter,
+    private readonly unlock: () => Promise<void>,
+    private id: string,
+  ) {
+    this.openedAt = log.next;
+    this.nextPosition = log.next;
+  }
+
+  /** @throws Error when another process uses the folder, or it cannot be written */
+  static async open(options: SpoolOptions): Promise<Spool> {
+    const maxBytes = options.maxBytes ?? 256 * 1024 * 1024;
+    const defaults = { maxBytes, bufferBytes: Math.min(16 * 1024 * 1024, maxBytes), flushMs: 4, onProblem: () => undefined };
+    const segmentBytes = Math.max(16 * 1024, Math.min(8 * 1024 * 1024, Math.floor(maxBytes / 8)));
+    const unlock = await prepare(options.folder);
+    try {
+      const log = await SegmentLog.open(options.folder, segmentBytes, BATCH_LIMITS.entryBytes);
+      const spool = new Spool({ ...defaults, ...options }, log, await DropCounter.load(options.folder), unlock, await readIdentity(options.folder));
+      spool.tellDrops();
+      return spool;
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  get spoolId(): string {
+    return this.id;
+  }
+
+  /** The position behind the last entry on disk. */
+  get writtenEnd(): number {
+    return this.log.next;
+  }
+
+  /**
+   * Takes an entry in. Never waits, never throws.
+   * @returns false when it was dropped
+   */
+  append(entry: CaptureEntry): boolean {
+    const line = serialise(entry);
+    const reason = line === null ? `an entry was larger than ${BATCH_LIMITS.entryBytes} bytes` : this.whyNot(line.length + LINE_OVERHEAD);
+    if (line === null || reason !== null) {
+      this.drops.count(reason ?? '', wallClock());
+      return false;
+    }
+    this.tellDrops();
+    this.push(line);
+    return true;
+  }
+
+  /** Entries from `position` on; null when there are none yet. */
+  read(position: number, limits: { entries: number; bytes: number }): Promise<SpoolPart | null> {
+    return this.log.read(position, limits);
+  }
+
+  /** Says that everything before `upTo` is safe elsewhere. */
+  async release(upTo: number): Promise<void> {
+    await this.log.release(upTo);
+    this.tellDrops();
+  }
+
+  /** Makes this another log, that begins at `from`. For when a server has seen positions that this folder has lost. */
+  async renew(from: number): Promise<void> {
+    this.id = await newIdentity(this.options.folder);
+    await this.log.release(from);
+  }
+
+  /** Resolves when all that was appended is written. */
+  async flush(): Promise<void> {
+    while (this.lines.length > 0 || this.flushing) await this.write();
+  }
+
+  stats(): SpoolStats {
+    const { first, bytes } = this.log;
+    return { first, next: this.nextPosition, bytesOnDisk: bytes, bytesInMemory: this.bytesInMemory, dropped: this.drops.total };
+  }
+
+  /** Writes what it has, syncs and gives the folder free. */
+  async close(): Promise<void> {
+    this.closing = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.flush();
+    await this.drops.save();
+    await this.log.close();
+    await this.unlock();
+  }
+
+  /** Why there is no room for `bytes` more; null when there is. */
+  private whyNot(bytes: number): string | null {
+    const { maxBytes, bufferBytes } = this.options;
+    if (this.closing) return 'the capture was being stopped';
+    if (this.bytesInMemory + bytes > bufferBytes) return this.problem ?? 'the spool could not be written as fast as entries came';
+    if (this.log.bytes + this.bytesInMemory + bytes > maxBytes) return `the spool was full: ${maxBytes} bytes waited for the server`;
+    return null;
+  }
+
+  /** Puts what was dropped before into the log, once there is room. */
+  private tellDrops(): void {
+    const drop = this.drops.pending;
+    if (!drop) return;
+    const line = JSON.stringify({ kind: 'drop', ...drop } satisfies CaptureEntry);
+    if (this.whyNot(line.length + LINE_OVERHEAD) !== null) return;
+    this.drops.settled();
+    this.push(line);
+    void this.flush().then(() => this.drops.save());
+  }
+
+  private push(line: string): void {
+    this.nextPosition += 1;
+    this.bytesInMemory += line.length + LINE_OVERHEAD;
+    this.lines.push(line);
+    if (!this.flushing) this.timer ??= setTimeout(() => void this.write(), this.options.flushMs);
+  }
+
+  private write(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.flushing ??= this.writeAll().finally(() => (this.flushing = null));
+    return this.flushing;
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.lines.length > 0) {
+      const lines = this.lines;
+      this.lines = [];
+      const frames = encodeFrames(lines);
+      if (!(await this.writeUntilTaken(frames, lines.length))) this.giveUp(lines.length);
+      for (const line of lines) this.bytesInMemory -= line.length + LINE_OVERHEAD;
+      this.onWritten?.();
+    }
+  }
+
+  /** @returns false when the disk took nothing and the spool is being closed */
+  private async writeUntilTaken(frames: Buffer, count: number): Promise<boolean> {
+    for (;;) {
+      try {
+        await this.log.append(frames, count);
+        this.report(null);
+        return true;
+      } catch (error) {
+        this.report(`the spool could not be written: ${(error as Error).message}`);
+        if (this.closing) return false;
+        await new Promise((done) => setTimeout(done, RETRY_MS));
+      }
+    }
+  }
+
+  private giveUp(count: number): void {
+    const now = wallClock();
+    for (let i = 0; i < count; i += 1) this.drops.count(this.problem ?? 'the spool could not be written', now);
+  }
+
+  private report(problem: string | null): void {
+    if (problem === this.problem) return;
+    this.problem = problem;
+    this.options.onProblem(problem);
+  }
+}
+
+async function prepare(folder: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true });
+  return lockFolder(folder);
+}
+
+/** One line; without bodies when they make it too long; null when it is too long all the same. */
+function serialise(entry: CaptureEntry): string | null {
+  const line = JSON.stringify(entry);
+  // A character may take three bytes of UTF-8; only near the bound is it counted.
+  if (line.length * 3 < BATCH_LIMITS.entryBytes || Buffer.byteLength(line) < BATCH_LIMITS.entryBytes) return line;
+  if (entry.kind !== 'http' || (!entry.requestBody && !entry.responseBody)) return null;
+  return serialise({ ...entry, requestBody: null, responseBody: null });
+}
