@@ -1,0 +1,115 @@
+import type { ClientBase } from 'pg';
+import type { RecordedBatch, SourceBatch } from '../batch.js';
+import { CopyBuffer } from './copy-buffer.js';
+import { copyRows } from './copy-rows.js';
+import { fence } from './fence.js';
+import { noteLosses } from './losses.js';
+import { Partitions } from './partitions.js';
+import { moveProgress } from './progress.js';
+import { rollUpHttp } from './roll-up-http.js';
+import { rollUpKafka } from './roll-up-kafka.js';
+import { rollUpSends } from './roll-up-sends.js';
+import { sift } from './sift.js';
+import { GROUP_COMMIT, HTTP_EXCHANGE, KAFKA_RECORD, PRODUCER_SEND } from './tables.js';
+
+/** Rows older than this are set aside instead of stored. */
+export const KEPT_DAYS = 30;
+
+export interface WriteOptions {
+  /** Epoch milliseconds to note in every row; now, when not given. */
+  recordedAt?: number;
+  /**
+   * Told the transaction's id before the COMMIT is sent. When the connection breaks then,
+   * {@link outcomeOf} says from another one whether it was committed.
+   */
+  onTransaction?: (id: string) => void;
+}
+
+/** Writes batches over connections of its caller. It keeps its buffers: one writer a lane, one batch at a time. */
+export class BatchWriter {
+  private readonly buffer = new CopyBuffer();
+
+  constructor(private readonly partitions = new Partitions()) {}
+
+  /**
+   * Stores batches in one transaction: rows, roll-ups, progress, drops, what was set aside,
+   * and the new position of every source. Rows with an impossible time come back set aside.
+   * @throws FenceRefused when a source does not stand where its batch expects it
+   * @throws RowRefused or DatabaseError (classes 22, 23, 54) for a row that cannot be stored
+   */
+  async write(client: ClientBase, batches: SourceBatch[], options: WriteOptions = {}): Promise<RecordedBatch[]> {
+    const recordedAt = options.recordedAt ?? Date.now();
+    const sifted = sift(batches, recordedAt, KEPT_DAYS);
+    await this.partitions.ensureFor(client, sifted);
+    await client.query('BEGIN');
+    try {
+      await this.writeRows(client, sifted, recordedAt);
+      // The fence comes after the rows: its lock, and those of the roll-ups, are then held for
+      // a moment only, and not while rows travel from a process that may have been stopped.
+      await fence(client, sifted, recordedAt);
+      await this.writeSums(client, sifted, recordedAt);
+      if (options.onTransaction) options.onTransaction(await transactionId(client));
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+    return sifted.map((batch) => ({ ...batch, recordedAt }));
+  }
+
+  /**
+   * Tries whether Postgres takes the rows, without keeping them.
+   * @throws what {@link write} would throw for these rows; the fence is not asked
+   */
+  async tryOut(client: ClientBase, batches: SourceBatch[]): Promise<void> {
+    const now = Date.now();
+    const sifted = sift(batches, now, KEPT_DAYS);
+    await this.partitions.ensureFor(client, sifted);
+    await client.query('BEGIN');
+    try {
+      await this.writeRows(client, sifted, now);
+      await this.writeSums(client, sifted, now);
+    } finally {
+      await client.query('ROLLBACK').catch(() => undefined);
+    }
+  }
+
+  private async writeRows(client: ClientBase, batches: SourceBatch[], recordedAt: number): Promise<void> {
+    await copyRows(client, this.buffer, HTTP_EXCHANGE, batches, recordedAt);
+    await copyRows(client, this.buffer, KAFKA_RECORD, batches, recordedAt);
+    await copyRows(client, this.buffer, PRODUCER_SEND, batches, recordedAt);
+    await copyRows(client, this.buffer, GROUP_COMMIT, batches, recordedAt);
+  }
+
+  /** The same order in every lane and server, so that none waits for another in a ring. */
+  private async writeSums(client: ClientBase, batches: SourceBatch[], recordedAt: number): Promise<void> {
+    await noteLosses(client, batches, recordedAt);
+    await moveProgress(client, batches);
+    await rollUpHttp(client, batches);
+    await rollUpKafka(client, batches);
+    await rollUpSends(client, batches);
+  }
+}
+
+async function transactionId(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+  return rows[0]?.id ?? '';
+}
+
+/**
+ * What became of a transaction whose connection broke.
+ * @returns `in progress` while Postgres still works on it: ask again
+ */
+export async function outcomeOf(client: ClientBase, transaction: string): Promise<'committed' | 'aborted' | 'in progress'> {
+  const { rows } = await client.query<{ status: 'committed' | 'aborted' | 'in progress' | null }>(
+    'SELECT pg_xact_status($1::text::xid8) AS status',
+    [transaction],
+  );
+  // Too old to be known: then the fence decides when the batch is tried again.
+  return rows[0]?.status ?? 'aborted';
+}
+
+/** {@link BatchWriter.write} for a caller that writes seldom. */
+export function writeBatches(client: ClientBase, batches: SourceBatch[], options?: WriteOptions): Promise<RecordedBatch[]> {
+  return new BatchWriter().write(client, batches, options);
+}

@@ -1,0 +1,17 @@
+/** A sum of whole numbers that stays exact beyond 2^53, where a double would not. */
+export class ExactSum {
+  private small = 0;
+  private large = 0n;
+
+  add(value: number): void {
+    if (this.small + value > Number.MAX_SAFE_INTEGER) {
+      this.large += BigInt(this.small);
+      this.small = 0;
+    }
+    this.small += value;
+  }
+
+  toString(): string {
+    return (this.large + BigInt(this.small)).toString();
+  }
+}

@@ -1,0 +1,81 @@
+import { packHistogram, type Histogram } from '@contraflow/measure';
+import type { ClientBase } from 'pg';
+import { ExactSum } from './exact-sum.js';
+
+/** A table of minute roll-ups. */
+export interface RollUpTable {
+  name: string;
+  /** Column and type, in the order of the primary key; `minute` comes first. */
+  keys: [column: string, type: string][];
+  /** Columns that the key decides. */
+  labels?: [column: string, type: string][];
+  /** Columns that are added up. */
+  sums: [column: string, type: string][];
+  histogram?: string;
+}
+
+/** One line of a roll-up. */
+export class Tally {
+  readonly sums: ExactSum[];
+  readonly histogram: Histogram = new Map();
+
+  constructor(
+    readonly key: (string | number)[],
+    readonly labels: string[],
+    sums: number,
+  ) {
+    this.sums = Array.from({ length: sums }, () => new ExactSum());
+  }
+
+  /** Adds to the sums, in the order of the table's columns. */
+  add(...values: number[]): void {
+    for (let i = 0; i < values.length; i++) this.sums[i]?.add(values[i] as number);
+  }
+}
+
+/** Counts a batch in memory, and merges the outcome into its table with one statement. */
+export class RollUp {
+  private readonly tallies = new Map<string, Tally>();
+
+  constructor(private readonly table: RollUpTable) {}
+
+  /** The line of a key; its minute is epoch milliseconds, its texts have to be storable. */
+  tally(key: (string | number)[], labels: string[] = []): Tally {
+    const id = key.join('\0');
+    let tally = this.tallies.get(id);
+    if (!tally) this.tallies.set(id, (tally = new Tally(key, labels, this.table.sums.length)));
+    return tally;
+  }
+
+  /** Adds what was counted to the table. Keys go in order, so that two lanes never wait for each other in a ring. */
+  async merge(client: ClientBase): Promise<void> {
+    if (this.tallies.size === 0) return;
+    const ids = [...this.tallies.keys()].sort();
+    const lines = ids.map((id) => this.tallies.get(id) as Tally);
+    const columns: unknown[][] = [
+      ...this.table.keys.map(([, type], i) => lines.map(({ key }) => (type === 'timestamptz' ? new Date(key[i] as number).toISOString() : key[i]))),
+      ...(this.table.labels ?? []).map((_, i) => lines.map(({ labels }) => labels[i])),
+      ...this.table.sums.map((_, i) => lines.map(({ sums }) => sums[i]?.toString())),
+    ];
+    if (this.table.histogram) columns.push(lines.map(({ histogram }) => `{${packHistogram(histogram).join(',')}}`));
+    await client.query({ name: `merge ${this.table.name}`, text: mergeStatement(this.table), values: columns });
+  }
+}
+
+function mergeStatement({ name, keys, labels = [], sums, histogram }: RollUpTable): string {
+  const given = [...keys, ...labels, ...sums];
+  const columns = given.map(([column]) => column);
+  const arrays = given.map(([, type], i) => `$${i + 1}::${type}[]`);
+  const picked = [...columns];
+  const updates = sums.map(([column]) => `${column} = held.${column} + EXCLUDED.${column}`);
+  if (histogram) {
+    columns.push(histogram);
+    // An array of arrays would be taken apart to its last element, so each comes as text.
+    arrays.push(`$${given.length + 1}::text[]`);
+    picked.push(`${histogram}::bigint[]`);
+    updates.push(`${histogram} = histogram_add(held.${histogram}, EXCLUDED.${histogram})`);
+  }
+  return `INSERT INTO ${name} AS held (${columns.join(', ')})
+    SELECT ${picked.join(', ')} FROM unnest(${arrays.join(', ')}) AS counted(${columns.join(', ')})
+    ON CONFLICT (${keys.map(([column]) => column).join(', ')}) DO UPDATE SET ${updates.join(', ')}`;
+}
