@@ -34,7 +34,11 @@ function recorded(inner: Sending, capture: EntrySink, service: string): Sending 
     const from = performance.now();
     const record = (answer: readonly RecordMetadata[], errorType: string | null) => {
       const common = { sentAt, durationNs: nanosecondsBetween(from, performance.now()), errorType, service };
-      for (const entry of sendsOf(topics, acks === 0 ? [] : answer)) capture.append({ kind: 'send', ...entry, ...common });
+      try {
+        for (const entry of sendsOf(topics, acks === 0 ? [] : answer)) capture.append({ kind: 'send', ...entry, ...common });
+      } catch {
+        // The send is what counts: it has happened, and its caller has to know.
+      }
     };
     try {
       const answer = await send();

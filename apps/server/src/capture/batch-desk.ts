@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type ClaimRequest } from '@contraflow/contract';
+import { FenceRefused, type SourceBatch } from '@contraflow/store';
+import { ProblemError } from '../ports/problem-error.js';
+import { Recorder } from '../ports/recorder.js';
+import { parseBatch } from './parse-batch.js';
+import { SourceWatch } from './source-watch.js';
+
+/** So long an answer waits for the commit; then the sender is told to come again. */
+const HOLD_MS = 10_000;
+/** Bodies being read at once, in bytes. */
+const READING_BYTES = 8 * BATCH_LIMITS.bytes;
+
+interface OpenBatch {
+  epoch: number;
+  first: number;
+  answer: Promise<BatchAnswer>;
+}
+
+/** Takes claims and batches of capture senders to the recorder. */
+@Injectable()
+export class BatchDesk {
+  /** The batch of each source that is not yet committed. A sender that comes again with it waits for the same commit. */
+  private readonly open = new Map<string, OpenBatch>();
+  private readingBytes = 0;
+
+  constructor(
+    @Inject(Recorder) private readonly recorder: Recorder,
+    @Inject(SourceWatch) private readonly watch: SourceWatch,
+  ) {}
+
+  /** @throws ProblemError 503 while Postgres is away */
+  async claim({ name, spoolId, first }: ClaimRequest): Promise<ClaimAnswer> {
+    const source = `capture:${name}:${spoolId}`;
+    const signal = AbortSignal.timeout(HOLD_MS);
+    try {
+      const claim = await this.recorder.claim({ source, kind: 'capture', label: name, startAt: BigInt(first) }, signal);
+      this.watch.claimed(source, name, claim.epoch, Date.now());
+      return { source, epoch: claim.epoch, next: Number(claim.next) };
+    } catch (error) {
+      if (signal.aborted) throw later('Postgres is away', 'The claim waits for Postgres. Everything stays in the spool until it is back.', 2);
+      throw error;
+    }
+  }
+
+  /**
+   * @param read reads the body; called only when it is wanted
+   * @throws ProblemError 409 when the source is claimed anew or stands elsewhere, 503 when there is no room now
+   */
+  async take(query: BatchQuery, read: () => Promise<Buffer>): Promise<BatchAnswer> {
+    const known = this.watch.epochOf(query.source);
+    if (known !== null && query.epoch < known) throw refused(query.source);
+    const open = this.open.get(query.source);
+    if (open && open.epoch === query.epoch && open.first === query.first) return this.hold(open.answer);
+    if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
+    const body = await this.readWithin(read);
+    const parsed = parseBatch(body, query.first, Date.now());
+    const seen = () => {
+      const now = Date.now();
+      const behindMs = parsed.oldest === null ? 0 : Math.max(0, now - parsed.oldest);
+      this.watch.saw(query.source, query.epoch, { behindMs, waiting: query.waiting ?? 0, dropped: parsed.dropped }, now);
+    };
+    if (parsed.count === 0) {
+      seen();
+      return { next: query.first, setAside: 0 };
+    }
+    const expected = query.expected ?? query.first;
+    const { rows } = parsed;
+    if (expected < query.first) {
+      const now = Date.now();
+      rows.drops.push({ position: BigInt(expected), dropped: query.first - expected, since: now, until: now, reason: 'the sender’s spool no longer has these positions: it released or lost them before this database had recorded them' });
+    }
+    const batch: SourceBatch = {
+      source: query.source,
+      epoch: query.epoch,
+      expected: BigInt(expected),
+      next: BigInt(query.first + parsed.count),
+      rows,
+      bytes: body.length,
+    };
+    const answer = this.record(batch).then((done) => {
+      seen();
+      return done;
+    });
+    this.remember(query, answer);
+    return this.hold(answer);
+  }
+
+  private async record(batch: SourceBatch): Promise<BatchAnswer> {
+    try {
+      await this.recorder.record(batch);
+      return { next: Number(batch.next), setAside: batch.rows.setAside.length };
+    } catch (error) {
+      if (error instanceof FenceRefused) throw refused(batch.source);
+      throw error;
+    }
+  }
+
+  private remember({ source, epoch, first }: BatchQuery, answer: Promise<BatchAnswer>): void {
+    const open = { epoch, first, answer };
+    this.open.set(source, open);
+    const forget = () => {
+      if (this.open.get(source) === open) this.open.delete(source);
+    };
+    answer.then(forget, forget);
+  }
+
+  /** The answer, or 503 when the commit takes longer than a request may wait; the batch goes on all the same. */
+  private async hold(answer: Promise<BatchAnswer>): Promise<BatchAnswer> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const problem = later('The batch is not stored yet', 'It waits for Postgres. Send it again: it is stored once.', 1);
+      timer = setTimeout(() => reject(problem), HOLD_MS);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async readWithin(read: () => Promise<Buffer>): Promise<Buffer> {
+    if (this.readingBytes + BATCH_LIMITS.bytes > READING_BYTES) throw later('Too many batches at once', 'Other senders are being read.', 1);
+    this.readingBytes += BATCH_LIMITS.bytes;
+    try {
+      return await read();
+    } finally {
+      this.readingBytes -= BATCH_LIMITS.bytes;
+    }
+  }
+}
+
+const later = (title: string, detail: string, retryAfter: number) => new ProblemError({ title, status: 503, detail, retryAfter });
+
+const refused = (source: string) =>
+  new ProblemError({
+    title: 'The batch is not the next one',
+    status: 409,
+    detail: `${source} stands at another position, or another sender claimed it. Claim it again (POST /api/capture/sources) and go on from the position of the answer.`,
+  });

@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type BatchAnswer, BatchQuery, type ClaimAnswer, ClaimRequest } from '@contraflow/contract';
+import { CaptureKey } from '../ports/access.js';
+import { ProblemError } from '../ports/problem-error.js';
+import { BatchDesk } from './batch-desk.js';
+import { readBatchBody } from './ndjson-body.js';
+
+/** The door for spools. */
+@ApiTags('capture')
+@CaptureKey()
+@Controller('api/capture')
+export class CaptureController {
+  constructor(@Inject(BatchDesk) private readonly desk: BatchDesk) {}
+
+  @Post('sources')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Takes a spool over; answers where to go on' })
+  claim(@Body({ schema: ClaimRequest }) request: ClaimRequest): Promise<ClaimAnswer> {
+    return this.desk.claim(request);
+  }
+
+  @Post('batches')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Records a batch of capture entries (NDJSON); answers after the commit' })
+  batch(@Query({ schema: BatchQuery }) query: BatchQuery, @Req() request: FastifyRequest): Promise<BatchAnswer> {
+    return this.desk.take(query, () => {
+      const type = request.headers['content-type'];
+      if (type?.startsWith('application/x-ndjson')) return readBatchBody(request.raw);
+      throw new ProblemError({ title: 'The body has a type that is not understood', status: 415, detail: 'Batches are application/x-ndjson.' });
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { BatchDesk } from './batch-desk.js';
+import { CaptureController } from './capture.controller.js';
+import { leaveNdjsonUnread } from './ndjson-body.js';
+import { SourceWatch } from './source-watch.js';
+
+/** The doors for REST: batches of spools. Needs a {@link Recorder} from elsewhere. */
+@Module({
+  controllers: [CaptureController],
+  providers: [BatchDesk, SourceWatch],
+})
+export class CaptureModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly adapters: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    leaveNdjsonUnread(this.adapters.httpAdapter.getInstance<FastifyInstance>());
+  }
+}

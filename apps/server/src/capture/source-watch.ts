@@ -1,0 +1,108 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { HealthState } from '@contraflow/contract';
+import { HealthBoard } from '../ports/health-board.js';
+
+/** Senders say that they are there every 5 s. */
+const SILENT_MS = 15_000;
+const GONE_MS = 60_000;
+const FORGOTTEN_MS = 24 * 3_600_000;
+const BEHIND_MS = 10_000;
+/** So long a drop is worth a word. */
+const DROP_SHOWN_MS = 300_000;
+const LOOK_MS = 2_000;
+
+interface Seen {
+  name: string;
+  epoch: number;
+  seenAt: number;
+  /** How old the oldest flow of the last batch was at its commit, in milliseconds. */
+  behindMs: number;
+  /** Entries that wait in its spool. */
+  waiting: number;
+  dropped: number;
+  droppedAt: number | null;
+}
+
+/** What a sender's request tells about it. */
+export interface Sighting {
+  behindMs: number;
+  waiting: number;
+  dropped: number;
+}
+
+/** Keeps an eye on each sender and hangs its state on the board as `source:<name>`. */
+@Injectable()
+export class SourceWatch implements OnModuleInit, OnModuleDestroy {
+  private readonly sources = new Map<string, Seen>();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(@Inject(HealthBoard) private readonly board: HealthBoard) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => this.look(Date.now()), LOOK_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  claimed(source: string, name: string, epoch: number, now: number): void {
+    const before = this.sources.get(source);
+    this.sources.set(source, { behindMs: 0, waiting: 0, dropped: 0, droppedAt: null, ...before, name, epoch, seenAt: now });
+    this.look(now);
+  }
+
+  /** The epoch of the latest claim that this server has given out; null when it has not. */
+  epochOf(source: string): number | null {
+    return this.sources.get(source)?.epoch ?? null;
+  }
+
+  saw(source: string, epoch: number, sighting: Sighting, now: number): void {
+    const name = /^capture:([^:]+):/.exec(source)?.[1] ?? source;
+    const before = this.sources.get(source);
+    this.sources.set(source, {
+      name,
+      epoch,
+      seenAt: now,
+      behindMs: sighting.behindMs,
+      waiting: sighting.waiting,
+      dropped: (before?.dropped ?? 0) + sighting.dropped,
+      droppedAt: sighting.dropped > 0 ? now : (before?.droppedAt ?? null),
+    });
+    if (!before || sighting.dropped > 0) this.look(now);
+  }
+
+  /** Brings the board up to date. */
+  look(now: number): void {
+    const byName = new Map<string, Seen[]>();
+    for (const [source, seen] of this.sources) {
+      if (now - seen.seenAt > FORGOTTEN_MS) this.sources.delete(source);
+      byName.set(seen.name, [...(byName.get(seen.name) ?? []), seen]);
+    }
+    for (const [name, all] of byName) {
+      // A spool that was emptied or retired says nothing about the one that took its place.
+      const present = all.filter((seen) => now - seen.seenAt <= GONE_MS);
+      if (present.length === 0 && all.every((seen) => now - seen.seenAt > FORGOTTEN_MS)) this.board.remove(`source:${name}`);
+      else this.board.set({ id: `source:${name}`, label: `Capture ${name}`, ...describe(present.length > 0 ? present : all, now) });
+    }
+  }
+}
+
+function describe(sources: readonly Seen[], now: number): { state: HealthState; figure: string; detail: string | null } {
+  const silentMs = Math.max(...sources.map((seen) => now - seen.seenAt));
+  const behindMs = Math.max(...sources.map((seen) => seen.behindMs));
+  const waiting = sources.reduce((sum, seen) => sum + seen.waiting, 0);
+  const dropped = sources.reduce((sum, seen) => sum + seen.dropped, 0);
+  const droppedAt = Math.max(...sources.map((seen) => seen.droppedAt ?? 0));
+  const silence = `Nothing was heard of it for ${seconds(silentMs)}. Is it running, and does it reach this server (CAPTURE_URL, CAPTURE_API_KEY)? What it captures waits in its spool.`;
+  if (silentMs > GONE_MS) return { state: 'down', figure: `silent ${seconds(silentMs)}`, detail: silence };
+  if (silentMs > SILENT_MS) return { state: 'degraded', figure: `silent ${seconds(silentMs)}`, detail: silence };
+  if (now - droppedAt < DROP_SHOWN_MS) {
+    return { state: 'degraded', figure: `${dropped} dropped`, detail: `Its spool had no room for ${dropped} flows since this server started. A larger SPOOL_MAX_BYTES bridges a longer absence of the server.` };
+  }
+  const figure = `${seconds(behindMs)} behind`;
+  if (behindMs > BEHIND_MS && waiting > 0) return { state: 'degraded', figure, detail: `${waiting} flows wait in its spool and are being recorded.` };
+  return { state: 'ok', figure, detail: null };
+}
+
+const seconds = (ms: number): string => (ms < 10_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : ms < 120_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`);
