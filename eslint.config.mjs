@@ -91,6 +91,20 @@ export default defineConfig(
     },
   },
   {
+    // Node runs these files by leaving the types out, so there may be nothing in them that has to be compiled.
+    files: ['tools/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      'no-restricted-syntax': [
+        'error',
+        ...['TSEnumDeclaration', 'TSParameterProperty', 'TSImportEqualsDeclaration', 'TSExportAssignment'].map((selector) => ({
+          selector,
+          message: 'Node cannot run this by leaving out the types.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['{apps,libs}/*/src/**/*.{ts,tsx}'],
     ignores: [...specs, '**/config.ts'],
     rules: {

@@ -16,18 +16,23 @@ export async function ensureInstalled() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const wanted = createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  const packages = JSON.parse(lock.toString()).packages;
-  if (!holds(packages)) await install(packages);
+  const { packages } = JSON.parse(lock.toString());
+  const record = join(modules, '.package-lock.json');
+  // npm writes its record last, so a half-finished installation has none.
+  const there = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).packages : {};
+  if (!agrees(packages, there)) await install(packages);
   writeFileSync(stamp, wanted);
 }
 
-/** Whether npm's own record, which it writes last, agrees with the lockfile. */
-function holds(packages) {
-  const record = join(modules, '.package-lock.json');
-  if (!existsSync(record)) return false;
-  const there = JSON.parse(readFileSync(record, 'utf8')).packages;
+/**
+ * Whether npm's record of what is installed agrees with the lockfile. What is optional may be missing: it is for
+ * other platforms.
+ * @param {Record<string, { version?: string, optional?: boolean, peer?: boolean }>} packages of the lockfile
+ * @param {Record<string, { version?: string }>} there of npm's record
+ */
+export function agrees(packages, there) {
   return Object.entries(packages).every(([path, entry]) => {
-    if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;
+    if (!path.includes('node_modules/')) return true;
     const found = there[path];
     return found ? found.version === entry.version : entry.optional === true || entry.peer === true;
   });
