@@ -1,5 +1,5 @@
 import { BatchWriter, Partitions, withoutCulprits, writeBatches } from '../src/index.js';
-import { commitRow, httpRow, kafkaRow, sendRow, START, TestSource, testStore, type TestStore } from './write-support.js';
+import { commitRow, httpRow, kafkaRow, seeded, sendRow, START, TestSource, testStore, type TestStore } from './write-support.js';
 
 let store: TestStore;
 beforeAll(async () => void (store = await testStore()));
@@ -67,12 +67,37 @@ test('rows with an impossible time are set aside with the reason, and the rest i
   expect(recorded!.rows.http).toEqual([rows[0], rows[3]]);
   expect(recorded!.rows.setAside.map(({ position, reason }) => [position, reason])).toEqual([
     [1n, expect.stringContaining('more than a day ahead')],
-    [2n, expect.stringContaining('older than the 30 days')],
+    [2n, expect.stringContaining('more than 30 days ago')],
     [0n, expect.stringContaining('more than a day ahead')],
   ]);
   const kept = await store.one<{ payload: Buffer }>("SELECT payload FROM set_aside WHERE source = 'capture:time:1' AND position = 2");
   expect(JSON.parse(String(kept.payload))).toMatchObject({ position: '2', exchange: { urlPath: '/orders/2' } });
   expect(await store.one("SELECT count(*)::int AS n FROM http_exchange WHERE source = 'capture:time:1'")).toEqual({ n: 2 });
+});
+
+test('a group whose last commit is months old has its progress, without a row for that day', async () => {
+  const source = await TestSource.claim(store.client, 'commits:old:1');
+  const commit = commitRow(77, START - 200 * 86_400_000, { consumerGroup: 'idle' });
+  const [recorded] = await writeBatches(store.client, [source.batch({ commits: [commit] })]);
+  expect(recorded!.rows.setAside).toEqual([]);
+  expect(await store.one("SELECT committed_offset::int FROM group_progress WHERE consumer_group = 'idle'")).toEqual({ committed_offset: 77 });
+  expect(await store.one("SELECT count(*)::int AS n FROM group_commit WHERE consumer_group = 'idle'")).toEqual({ n: 0 });
+});
+
+test('rows of any size go through whole, wherever a chunk ends', async () => {
+  const source = await TestSource.claim(store.client, 'kafka:sizes:1:0');
+  const random = seeded(7);
+  const rows = Array.from({ length: 1_500 }, (_, i) => {
+    const value = Buffer.alloc(Math.floor(random() * 1_200), i);
+    return kafkaRow(i, { partition: 77, value, bodySize: value.length, topic: 't'.repeat(1 + (i % 200)), headers: [['n', Buffer.from(String(i))]] });
+  });
+  await writeBatches(store.client, [source.batch({ kafka: rows })]);
+  const { rows: stored } = await store.client.query('SELECT "offset", value, topic, headers FROM kafka_record WHERE partition = 77 ORDER BY 1');
+  expect(stored).toHaveLength(rows.length);
+  for (const [i, row] of rows.entries()) {
+    expect(stored[i].value.equals(row.value)).toBe(true);
+    expect([stored[i].topic, String(stored[i].headers)]).toEqual([row.topic, JSON.stringify([['n', Buffer.from(String(i)).toString('base64')]])]);
+  }
 });
 
 test('partitions appear by themselves, once, when two servers need them at the same time', async () => {

@@ -9,20 +9,20 @@ import { moveProgress } from './progress.js';
 import { rollUpHttp } from './roll-up-http.js';
 import { rollUpKafka } from './roll-up-kafka.js';
 import { rollUpSends } from './roll-up-sends.js';
-import { sift } from './sift.js';
+import { sift, type SiftedBatch } from './sift.js';
 import { GROUP_COMMIT, HTTP_EXCHANGE, KAFKA_RECORD, PRODUCER_SEND } from './tables.js';
 
-/** Rows older than this are set aside instead of stored. */
-export const KEPT_DAYS = 30;
+/** Rows older than this are not stored: each day that has any costs a partition. */
+const MAX_AGE_DAYS = 30;
 
 export interface WriteOptions {
   /** Epoch milliseconds to note in every row; now, when not given. */
   recordedAt?: number;
   /**
-   * Told the transaction's id before the COMMIT is sent. When the connection breaks then,
-   * {@link outcomeOf} says from another one whether it was committed.
+   * Told before the COMMIT is sent. When the connection breaks then, {@link outcomeOf} says
+   * from another one whether it was committed, and so whether `recorded` is true.
    */
-  onTransaction?: (id: string) => void;
+  onTransaction?: (id: string, recorded: RecordedBatch[]) => void;
 }
 
 /** Writes batches over connections of its caller. It keeps its buffers: one writer a lane, one batch at a time. */
@@ -39,22 +39,23 @@ export class BatchWriter {
    */
   async write(client: ClientBase, batches: SourceBatch[], options: WriteOptions = {}): Promise<RecordedBatch[]> {
     const recordedAt = options.recordedAt ?? Date.now();
-    const sifted = sift(batches, recordedAt, KEPT_DAYS);
+    const sifted = sift(batches, recordedAt, MAX_AGE_DAYS);
+    const recorded = sifted.map(({ oldCommits: _, ...batch }) => ({ ...batch, recordedAt }));
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
     try {
       await this.writeRows(client, sifted, recordedAt);
       // The fence comes after the rows: its lock, and those of the roll-ups, are then held for
       // a moment only, and not while rows travel from a process that may have been stopped.
-      await fence(client, sifted, recordedAt);
+      const transaction = await fence(client, sifted, recordedAt);
       await this.writeSums(client, sifted, recordedAt);
-      if (options.onTransaction) options.onTransaction(await transactionId(client));
+      options.onTransaction?.(transaction, recorded);
       await client.query('COMMIT');
+      return recorded;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    return sifted.map((batch) => ({ ...batch, recordedAt }));
   }
 
   /**
@@ -63,7 +64,7 @@ export class BatchWriter {
    */
   async tryOut(client: ClientBase, batches: SourceBatch[]): Promise<void> {
     const now = Date.now();
-    const sifted = sift(batches, now, KEPT_DAYS);
+    const sifted = sift(batches, now, MAX_AGE_DAYS);
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
     try {
@@ -74,7 +75,7 @@ export class BatchWriter {
     }
   }
 
-  private async writeRows(client: ClientBase, batches: SourceBatch[], recordedAt: number): Promise<void> {
+  private async writeRows(client: ClientBase, batches: SiftedBatch[], recordedAt: number): Promise<void> {
     await copyRows(client, this.buffer, HTTP_EXCHANGE, batches, recordedAt);
     await copyRows(client, this.buffer, KAFKA_RECORD, batches, recordedAt);
     await copyRows(client, this.buffer, PRODUCER_SEND, batches, recordedAt);
@@ -82,18 +83,13 @@ export class BatchWriter {
   }
 
   /** The same order in every lane and server, so that none waits for another in a ring. */
-  private async writeSums(client: ClientBase, batches: SourceBatch[], recordedAt: number): Promise<void> {
+  private async writeSums(client: ClientBase, batches: SiftedBatch[], recordedAt: number): Promise<void> {
     await noteLosses(client, batches, recordedAt);
     await moveProgress(client, batches);
     await rollUpHttp(client, batches);
     await rollUpKafka(client, batches);
     await rollUpSends(client, batches);
   }
-}
-
-async function transactionId(client: ClientBase): Promise<string> {
-  const { rows } = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
-  return rows[0]?.id ?? '';
 }
 
 /**

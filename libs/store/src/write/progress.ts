@@ -1,16 +1,17 @@
 import type { ClientBase } from 'pg';
-import type { CommitRow, SourceBatch } from '../batch.js';
+import type { CommitRow } from '../batch.js';
+import type { SiftedBatch } from './sift.js';
 import { storable } from './storable.js';
 
 /**
  * Moves `group_progress` to the last commit of each group and partition. Completed latency is
  * measured from the first commit ever seen on: what the group had passed before has no known time.
  */
-export async function moveProgress(client: ClientBase, batches: SourceBatch[]): Promise<void> {
+export async function moveProgress(client: ClientBase, batches: SiftedBatch[]): Promise<void> {
   const first = new Map<string, CommitRow>();
   const last = new Map<string, CommitRow>();
-  for (const { rows } of batches) {
-    for (const row of rows.commits) {
+  for (const { rows, oldCommits } of batches) {
+    for (const row of [...oldCommits, ...rows.commits]) {
       const id = [storable(row.clusterId), row.topicId.toLowerCase(), row.partition, storable(row.consumerGroup)].join('\0');
       if (!first.has(id)) first.set(id, row);
       last.set(id, row);
