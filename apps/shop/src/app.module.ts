@@ -1,3 +1,4 @@
+import type { Capture } from '@contraflow/capture';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
@@ -5,6 +6,7 @@ import { CONFIG, type Config } from './config.js';
 import { Database } from './core/database.js';
 import { Housekeeping } from './core/housekeeping.js';
 import { LOG, type Log } from './core/log.js';
+import { CAPTURE } from './core/open-capture.js';
 import { Analytics } from './groups/analytics.js';
 import { Billing } from './groups/billing.js';
 import { GROUPS } from './groups/group.js';
@@ -27,11 +29,17 @@ import { ProductsController } from './products/products.controller.js';
 const rest = [OrdersService, PaymentsService, PaymentProvider, Outbox, Housekeeping];
 const groups = [Billing, Shipping, Analytics];
 
+/** What is open before the app, and is closed after it by whoever opened it. */
+export interface OpenParts {
+  log: Log;
+  database: Database;
+  capture: Capture | null;
+}
+
 /** The whole shop: its REST API, its side of Kafka, and its made-up customers. */
 @Module({})
 export class AppModule {
-  /** @param open what is open already; whoever opened it closes it after the app */
-  static with(config: Config, open: { log: Log; database: Database }): DynamicModule {
+  static with(config: Config, open: OpenParts): DynamicModule {
     return {
       module: AppModule,
       imports: [LoggerModule.forRoot({ pinoHttp: { logger: open.log, autoLogging: false } })],
@@ -40,6 +48,7 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: open.log },
         { provide: Database, useValue: open.database },
+        { provide: CAPTURE, useValue: open.capture },
         { provide: KAFKA, useFactory: () => createKafka(config, open.log) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

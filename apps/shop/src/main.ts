@@ -1,25 +1,16 @@
 import 'reflect-metadata';
 import { SettingsError } from '@contraflow/contract';
 import { loadConfig, type Config } from './config.js';
-import { isUnreachable } from './core/database.js';
+import { explainStart } from './explain-start.js';
 import { startShop, type RunningShop } from './start-shop.js';
 
 /** Requests under way and the group's records in hand end within this; what does not is done again after the next start. */
-const STOP_WITHIN_MS = 9_000;
+const STOP_WITHIN_MS = 12_000;
 
 /** Says why and ends; the log may not be there yet. */
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
-}
-
-function explain(error: unknown, config: Config): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `Port ${config.shopPort} is taken by another program: stop it, or set SHOP_PORT to a free one.`;
-  if (code === 'EADDRNOTAVAIL') return `${config.host} is not an address of this machine: set HOST to one that is.`;
-  if (code === 'EACCES') return `Port ${config.shopPort} may not be used by this user: set SHOP_PORT to one above 1023.`;
-  if (isUnreachable(error)) return `The shop’s database does not answer (${message}): start it, or set SHOP_DATABASE_URL to one that does.`;
-  return `The shop could not start: ${message}`;
 }
 
 function settings(): Config {
@@ -51,5 +42,5 @@ process.on('SIGINT', stop);
 try {
   shop = await startShop(config);
 } catch (error) {
-  fail(explain(error, config));
+  fail(explainStart(error, config));
 }

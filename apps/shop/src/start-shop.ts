@@ -1,11 +1,15 @@
+import type { Capture } from '@contraflow/capture';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { NativeLogger } from 'nestjs-pino';
 import { pino } from 'pino';
-import { AppModule } from './app.module.js';
+import { AppModule, type OpenParts } from './app.module.js';
 import type { Config } from './config.js';
 import { Database } from './core/database.js';
+import { openCapture } from './core/open-capture.js';
+import { KafkaSide } from './kafka/kafka-side.js';
+import { Load } from './load/load.js';
 import { stockCatalogue } from './products/catalogue.js';
 
 const MOST_BODY_BYTES = 64 * 1024;
@@ -21,31 +25,34 @@ export interface RunningShop {
 export async function startShop(config: Config): Promise<RunningShop> {
   const log = pino({ level: config.logLevel, base: { name: 'shop' } });
   const database = new Database(config.databaseUrl, log);
+  let capture: Capture | null = null;
+  let app: NestFastifyApplication | undefined;
+  const stop = async () => {
+    await app?.close();
+    await capture?.close();
+    await database.close();
+  };
   try {
     await database.open();
     await stockCatalogue(database);
-    const adapter = new FastifyAdapter({ bodyLimit: MOST_BODY_BYTES });
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, { log, database }), adapter, {
-      bufferLogs: true,
-      abortOnError: false,
-    });
-    app.useLogger(app.get(NativeLogger));
-    addDocumentation(app);
-    await app.listen(config.shopPort, config.host).catch(async (error: unknown) => {
-      await app.close();
-      throw error;
-    });
-    return {
-      url: await app.getUrl(),
-      async stop() {
-        await app.close();
-        await database.close();
-      },
-    };
+    capture = await openCapture(config, log);
+    app = await createApp(config, { log, database, capture });
+    await app.listen(config.shopPort, config.host);
+    app.get(KafkaSide).start();
+    app.get(Load).start();
+    return { url: await app.getUrl(), stop };
   } catch (error) {
-    await database.close();
+    await stop();
     throw error;
   }
+}
+
+async function createApp(config: Config, open: OpenParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: MOST_BODY_BYTES });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, open), adapter, { bufferLogs: true, abortOnError: false });
+  app.useLogger(app.get(NativeLogger));
+  addDocumentation(app);
+  return app;
 }
 
 function addDocumentation(app: NestFastifyApplication): void {

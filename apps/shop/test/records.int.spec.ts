@@ -1,4 +1,5 @@
 import { testKafka } from '../../../tools/testing/environment.ts';
+import { freePort } from '../../../tools/process/ports.ts';
 import { startTestShop, until } from './shop.ts';
 import { kafkaOf, lagOf, readTopics } from './topic-reader.ts';
 
@@ -7,7 +8,7 @@ let shop: Awaited<ReturnType<typeof startTestShop>>;
 let topics: Awaited<ReturnType<typeof readTopics>>;
 beforeAll(async () => {
   brokers = await testKafka();
-  shop = await startTestShop({ KAFKA_BROKERS: brokers });
+  shop = await startTestShop({ KAFKA_BROKERS: brokers, CAPTURE_URL: `http://127.0.0.1:${await freePort()}`, CAPTURE_API_KEY: 'unused' });
   await until(async () => ((await kafkaTopics()).length === 3 ? true : undefined), 'the topics');
   topics = await readTopics(brokers, shop.prefix);
 });
@@ -68,6 +69,25 @@ test('an order becomes records in all three topics with one trace id', async () 
   expect((await shop.call('GET', `/orders/${id}`)).body.state).toBe('shipped');
 });
 
+test('each send is captured in the name of its service, with the address that the record has', async () => {
+  const traceId = 'a'.repeat(32);
+  const placed = await Promise.all([1, 2, 3].map(() => shop.call('POST', '/orders', order, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` })));
+  const id = await until(() => shipped(placed.map(({ body }) => body.id)), 'a shipped order');
+  const first = ['order.placed', 'payment.captured', 'order.shipped'].map((event) => recordsOf(id).find((record) => record.event === event)!);
+  const sends = await until(async () => {
+    const captured = await shop.captured();
+    const found = first.map(({ traceparent }) => captured.find(({ spanId }) => spanId === traceparent.split('-')[2]));
+    return found.every((send) => send !== undefined) ? found : undefined;
+  }, 'the sends in the spool');
+  expect(sends.map(({ service, topic }) => [service, topic])).toEqual([
+    ['shop', `${shop.prefix}orders`],
+    ['billing', `${shop.prefix}payments`],
+    ['shipping', `${shop.prefix}shipments`],
+  ]);
+  expect(sends.map(({ partition, offset }) => `${partition}@${offset}`)).toEqual(first.map(({ address }) => address));
+  expect(sends.every(({ errorType, durationNs }) => errorType === null && durationNs > 0)).toBe(true);
+});
+
 test('a deleted order leaves a tombstone', async () => {
   const { body } = await shop.call('POST', '/orders', { ...order, payment: 'card' });
   await shop.call('DELETE', `/orders/${body.id}`);
@@ -81,12 +101,14 @@ test('a deleted order leaves a tombstone', async () => {
 test('records that are not the shop’s stop no group', async () => {
   const producer = kafkaOf(brokers).producer();
   await producer.connect();
-  await producer.send({
-    topic: `${shop.prefix}orders`,
-    messages: [{ value: 'not JSON' }, { value: '{"odd":1}', headers: { event: 'order.placed' } }, { key: 'x', value: null }],
-  });
+  const odd = [{ value: 'not JSON' }, { value: '{"odd":1}', headers: { event: 'order.placed' } }, { value: '{"odd":1}', headers: { event: 'payment.captured' } }, { value: null }];
+  for (const topic of ['orders', 'payments']) {
+    const messages = [0, 1, 2, 3, 4, 5].flatMap((partition) => odd.map((message) => ({ ...message, partition })));
+    await producer.send({ topic: shop.prefix + topic, messages });
+  }
   await producer.disconnect();
-  topics.seen.length = 0;
+  const placed = await Promise.all([1, 2, 3].map(() => shop.call('POST', '/orders', order)));
+  await until(() => shipped(placed.map(({ body }) => body.id)), 'a shipped order');
 });
 
 test('analytics falls behind while billing and shipping keep up, and commits as it goes', async () => {

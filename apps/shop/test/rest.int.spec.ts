@@ -1,3 +1,4 @@
+import { explainStart } from '../src/explain-start.js';
 import { startTestShop } from './shop.ts';
 
 let shop: Awaited<ReturnType<typeof startTestShop>>;
@@ -95,4 +96,9 @@ test('the API describes itself at /docs, bodies and answers included', async () 
   const { post } = document.paths['/orders'];
   expect(post.requestBody.content['application/json'].schema.properties).toHaveProperty('items');
   expect(post.responses['201'].content['application/json'].schema.properties).toHaveProperty('totalCents');
+});
+
+test('a taken port gives one clear message', async () => {
+  const error = await startTestShop({ SHOP_PORT: String(shop.config.shopPort) }).catch((failure: unknown) => failure);
+  expect(explainStart(error, shop.config)).toBe(`Port ${shop.config.shopPort} is taken by another program: stop it, or set SHOP_PORT to a free one.`);
 });

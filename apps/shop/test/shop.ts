@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { ProducerSend } from '@contraflow/contract';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
 import { freePort } from '../../../tools/process/ports.ts';
 import { loadConfig } from '../src/config.js';
@@ -27,6 +28,12 @@ export async function startTestShop(env: Record<string, string> = {}) {
     prefix,
     config,
     url: shop.url,
+    /** What the shop's spool holds. */
+    async captured(): Promise<ProducerSend[]> {
+      const files = readdirSync(spool, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+      const text = files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')).join('\n');
+      return [...text.matchAll(/\{"kind":"send".*\}/g)].map(([line]) => ProducerSend.parse(JSON.parse(line)));
+    },
     async stop() {
       await shop.stop();
       rmSync(spool, { recursive: true, force: true });

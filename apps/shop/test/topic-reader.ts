@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
+import { readRecord } from '../src/kafka/shop-record.js';
 
 export interface SeenRecord {
   /** Without the shop's prefix. */
@@ -6,6 +7,8 @@ export interface SeenRecord {
   key: string;
   value: { id?: string; state?: string } | null;
   event: string;
+  /** `partition@offset`. */
+  address: string;
   traceparent: string;
 }
 
@@ -19,15 +22,16 @@ export async function readTopics(brokers: string, prefix: string) {
   const consumer = kafkaOf(brokers).consumer({ groupId: `${prefix}outsider`, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics: ['orders', 'payments', 'shipments'].map((topic) => prefix + topic), fromBeginning: true });
-  await consumer.run({ eachMessage: async ({ topic, message }) => void seen.push(asSeen(topic.slice(prefix.length), message)) });
+  await consumer.run({ eachMessage: async ({ topic, partition, message }) => void seen.push(asSeen(topic.slice(prefix.length), partition, message)) });
   return { seen, stop: () => consumer.disconnect() };
 }
 
-function asSeen(topic: string, message: KafkaMessage): SeenRecord {
+function asSeen(topic: string, partition: number, message: KafkaMessage): SeenRecord {
   return {
     topic,
     key: String(message.key),
-    value: message.value && JSON.parse(message.value.toString()),
+    value: readRecord(message).value as SeenRecord['value'],
+    address: `${partition}@${message.offset}`,
     event: String(message.headers?.event),
     traceparent: String(message.headers?.traceparent),
   };

@@ -1,3 +1,4 @@
+import { notePartitions } from '@contraflow/capture';
 import { Kafka, logLevel, Partitioners, type Producer, type SASLOptions } from 'kafkajs';
 import type { Config } from '../config.js';
 import type { Log } from '../core/log.js';
@@ -37,6 +38,7 @@ function saslOf(config: Config): SASLOptions | undefined {
   }
 }
 
+/** Notes the partition of each record, so that its offset can be told when it is captured. */
 export function createProducer(kafka: Kafka): Producer {
-  return kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+  return kafka.producer({ allowAutoTopicCreation: false, createPartitioner: notePartitions(Partitioners.DefaultPartitioner) });
 }

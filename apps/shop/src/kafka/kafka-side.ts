@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { CONFIG, type Config } from '../config.js';
 import { Database } from '../core/database.js';
@@ -18,7 +18,7 @@ const STOP_WITHIN_MS = 4_000;
 
 /** Everything of the shop that needs Kafka; it waits for it, and the REST half never waits for this. */
 @Injectable()
-export class KafkaSide implements OnApplicationBootstrap, OnModuleDestroy {
+export class KafkaSide implements OnModuleDestroy {
   private readonly stop = new AbortController();
   private readonly kafkaStatus: LinkStatus;
   private running: Promise<unknown> = Promise.resolve();
@@ -40,7 +40,8 @@ export class KafkaSide implements OnApplicationBootstrap, OnModuleDestroy {
     return this.kafkaStatus.downSince;
   }
 
-  onApplicationBootstrap(): void {
+  /** To be called once the shop answers, because its groups call it. */
+  start(): void {
     if (this.config.kafkaBrokers.length === 0) {
       this.log.info('KAFKA_BROKERS is empty: orders are taken, their records wait in the outbox, and no group runs.');
       return;

@@ -1,13 +1,15 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kafka, Message, Producer } from 'kafkajs';
+import { wrapProducer, type Capture } from '@contraflow/capture';
 import { CONFIG, type Config } from '../config.js';
+import { CAPTURE } from '../core/open-capture.js';
 import { createProducer, KAFKA } from './kafka-client.js';
 import type { ShopTopic } from './topics.js';
 
 /** In whose name records are sent: the order API, and the two groups that produce. */
 export type ShopService = 'shop' | 'billing' | 'shipping';
 
-/** One producer a service. */
+/** One producer a service; each send is captured, with the time until its acknowledgement. */
 @Injectable()
 export class Producers implements OnApplicationShutdown {
   private readonly open = new Map<ShopService, Promise<Producer>>();
@@ -15,6 +17,7 @@ export class Producers implements OnApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(KAFKA) private readonly kafka: Kafka,
+    @Inject(CAPTURE) private readonly capture: Capture | null,
   ) {}
 
   /** Resolves once every record is acknowledged; connects first where needed. */
@@ -26,7 +29,7 @@ export class Producers implements OnApplicationShutdown {
   private of(service: ShopService): Promise<Producer> {
     let producer = this.open.get(service);
     if (!producer) {
-      producer = this.connect();
+      producer = this.connect(service);
       this.open.set(service, producer);
       // A failed try is forgotten, so that the next send tries anew.
       producer.catch(() => this.open.delete(service));
@@ -34,8 +37,9 @@ export class Producers implements OnApplicationShutdown {
     return producer;
   }
 
-  private async connect(): Promise<Producer> {
-    const producer = createProducer(this.kafka);
+  private async connect(service: ShopService): Promise<Producer> {
+    const plain = createProducer(this.kafka);
+    const producer = this.capture ? wrapProducer(plain, this.capture, service) : plain;
     await producer.connect();
     return producer;
   }

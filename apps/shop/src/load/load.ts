@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { HttpClient } from '../core/http-client.js';
 import { LinkStatus } from '../core/link-status.js';
@@ -17,7 +17,7 @@ const STEP_MS = 10;
  * loop), up to a bound; while the gateway is away only one of them tries, ever more seldom.
  */
 @Injectable()
-export class Load implements OnApplicationBootstrap, OnModuleDestroy {
+export class Load implements OnModuleDestroy {
   private readonly stop = new AbortController();
   private readonly gateway: LinkStatus;
   private readonly http: HttpClient;
@@ -35,7 +35,8 @@ export class Load implements OnApplicationBootstrap, OnModuleDestroy {
     this.random = new Random(config.seed);
   }
 
-  onApplicationBootstrap(): void {
+  /** Lets them in; to be called once the shop answers. */
+  start(): void {
     if (this.config.rate > 0) this.running = this.run(this.stop.signal);
   }
 
