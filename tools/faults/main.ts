@@ -21,7 +21,7 @@ if (chosen.includes(undefined)) {
   process.exit(2);
 }
 
-await build();
+await build({ projects: ['server', 'gateway'] });
 for (const scenario of chosen) {
   if (!scenario) continue;
   const rounds = values.rounds === undefined ? scenario.rounds : Number(values.rounds);
