@@ -25,6 +25,14 @@ const boundaries = {
   'apps:dashboard': ['libs:contract', 'libs:measure'],
 };
 
+const enforceBoundaries = (...allow) => [
+  'error',
+  {
+    allow,
+    depConstraints: Object.entries(boundaries).map(([sourceTag, allowed]) => ({ sourceTag, onlyDependOnLibsWithTags: allowed })),
+  },
+];
+
 /** The server's capabilities know one another only through `ports`; contrast and lab see both sides. */
 const serverFolders = readdirSync('apps/server/src', { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'ports')
@@ -62,22 +70,19 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-restricted-paths': ['error', { zones: capabilityZones }],
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          allow: [],
-          depConstraints: Object.entries(boundaries).map(([sourceTag, allowed]) => ({
-            sourceTag,
-            onlyDependOnLibsWithTags: allowed,
-          })),
-        },
-      ],
+      '@nx/enforce-module-boundaries': enforceBoundaries(),
     },
   },
   {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(['process', 'console', 'URL', 'setInterval', 'clearInterval'].map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    files: ['apps/dashboard/public/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(['window', 'document', 'localStorage', 'matchMedia'].map((name) => [name, 'readonly'])),
     },
   },
   {
@@ -140,6 +145,8 @@ export default defineConfig(
   {
     files: specs,
     rules: {
+      // Tests may start servers and browsers with what lies in tools.
+      '@nx/enforce-module-boundaries': enforceBoundaries('^(\\.\\./)+tools/'),
       'no-restricted-properties': [
         'error',
         ...['test', 'it', 'describe'].flatMap((object) =>

@@ -23,7 +23,7 @@ const KEPT_CHARACTERS = 65_536;
  * wrote; rejects with {@link ProgramMissing} when there is no such program.
  */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<{ code: number | null; text: string }> {
-  const { cwd, env, uid, gid, signal, onText } = options;
+  const { cwd, env = process.env, uid, gid, signal, onText } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, uid, gid, signal, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
