@@ -25,7 +25,7 @@ export const updateUser = (id: string, body: UpdateUserRequest) => request(User,
 
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
-  queryFn: ({ signal }) => request(z.array(ApiKey), '/api/api-keys', { signal }),
+  queryFn: ({ signal }) => request(z.array(ApiKey), '/api/keys', { signal }),
 });
-export const createApiKey = (name: string) => request(CreatedApiKey, '/api/api-keys', { method: 'POST', body: { name } });
-export const revokeApiKey = (id: string) => request(nothing, `/api/api-keys/${id}`, { method: 'DELETE' });
+export const createApiKey = (name: string) => request(CreatedApiKey, '/api/keys', { method: 'POST', body: { name } });
+export const revokeApiKey = (id: string) => request(nothing, `/api/keys/${id}`, { method: 'DELETE' });

@@ -1,0 +1,47 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { live } from '../../live/live.js';
+import { HealthStrip } from '../../ui/health/HealthStrip.js';
+import { useValue } from '../../ui/value-store.js';
+import { useHealth } from '../health.js';
+import { SchemeToggle } from '../SchemeToggle.js';
+import { ZoneSwitch } from '../ZoneSwitch.js';
+import { ConnectionBanner } from './ConnectionBanner.js';
+import classes from './Page.module.css';
+
+interface Props {
+  title: string;
+  /** The top bar: a filter, a sentence, and at its end what can be done here. */
+  top: ReactNode;
+  children: ReactNode;
+  /** Off where the page arranges its own scrolling. */
+  scrolls?: boolean;
+}
+
+/** The frame of every page: its bar, how the parts are, and what it shows. */
+export function Page({ title, top, children, scrolls = true }: Props) {
+  useDocumentTitle(`${title} · Contraflow`);
+  const report = useHealth();
+  const windowSeconds = useValue(live.stream.pulses).at(-1)?.windowSeconds;
+  return (
+    <div className={classes.page}>
+      <header className={classes.top}>
+        {top}
+        <SchemeToggle />
+      </header>
+      <ConnectionBanner />
+      <HealthStrip
+        items={report?.items ?? null}
+        end={
+          <>
+            {windowSeconds !== undefined && `last ${windowSeconds} s · `}
+            <ZoneSwitch />
+          </>
+        }
+      />
+      <main className={scrolls ? classes.scrolling : classes.fixed} id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { live } from '../live/live.js';
+import { useValue } from '../ui/value-store.js';
+
+/** Keeps the live line open while somebody is logged in, and goes to the login when the session has ended. */
+export function useLiveConnection(): void {
+  const { state, reason } = useValue(live.connection);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  useEffect(() => {
+    live.open();
+    return () => live.close();
+  }, []);
+  useEffect(() => {
+    if (state !== 'ended') return;
+    queries.clear();
+    void navigate({ to: '/login', search: { next: window.location.pathname + window.location.search, reason: reason ?? undefined } });
+  }, [state, reason, navigate, queries]);
+}

@@ -1,0 +1,38 @@
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { Notifications } from '@mantine/notifications';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { ApiError } from '../api/request.js';
+import { makeRouter } from './router.js';
+import { cssVariables, theme } from './theme.js';
+
+const isRefusal = (error: unknown) => error instanceof ApiError && error.status >= 400 && error.status < 500;
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      // The session has ended under way; the route's guard knows where to go.
+      if (error instanceof ApiError && error.status === 401) void queries.resetQueries({ queryKey: ['me'] }).catch(() => undefined).then(() => router.invalidate());
+    },
+  }),
+  defaultOptions: {
+    queries: { retry: (failures, error) => failures < 2 && !isRefusal(error), retryDelay: 500, refetchOnWindowFocus: false, staleTime: 2_000 },
+  },
+});
+
+const router = makeRouter(queries);
+
+/** The whole dashboard. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="dark" cssVariablesResolver={cssVariables}>
+      <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+        <QueryClientProvider client={queries}>
+          <Notifications position="bottom-right" limit={4} />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </DatesProvider>
+    </MantineProvider>
+  );
+}
