@@ -1,0 +1,82 @@
+import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, type HttpExchange, type KafkaRecord } from '@contraflow/contract';
+import type { RecordedFlow } from '@contraflow/store';
+import { bodyCells } from './body-text.js';
+
+export type Cell = string | number | boolean | null;
+/** What one flow has, by column, in the order of the columns. */
+export type Cells = Record<string, Cell>;
+
+const REQUEST_BODY = 'http.request.body';
+const RESPONSE_BODY = 'http.response.body';
+const KAFKA_BODY = 'messaging.message.body';
+
+/**
+ * A flow as one row of a file. Names are OpenTelemetry's where it has one; times are
+ * UTC (RFC 3339), durations nanoseconds, sizes bytes, headers JSON.
+ */
+export function cellsOf({ flow, recordedAt }: RecordedFlow): Cells {
+  return {
+    kind: flow.kind,
+    id: flow.id,
+    timestamp: utc(flowInstant(flow)),
+    recorded_at: utc(recordedAt),
+    trace_id: flow.traceId,
+    span_id: flow.spanId,
+    ...(flow.kind === 'http' ? exchangeCells(flow) : recordCells(flow)),
+  };
+}
+
+function exchangeCells(exchange: HttpExchange): Cells {
+  const cells: Cells = {};
+  for (const [field, name] of Object.entries(HTTP_SEMCONV)) cells[name] = exchange[field as keyof typeof HTTP_SEMCONV];
+  return {
+    ...cells,
+    duration_ns: exchange.durationNs,
+    time_to_first_byte_ns: exchange.timeToFirstByteNs,
+    'http.request.headers': JSON.stringify(exchange.requestHeaders),
+    'http.response.headers': JSON.stringify(exchange.responseHeaders),
+    ...prefixCells(REQUEST_BODY, exchange.requestBody),
+    ...prefixCells(RESPONSE_BODY, exchange.responseBody),
+  };
+}
+
+function recordCells(record: KafkaRecord): Cells {
+  return {
+    [MESSAGING_SEMCONV.system]: 'kafka',
+    'messaging.kafka.cluster.id': record.clusterId,
+    'messaging.kafka.topic.id': record.topicId,
+    [MESSAGING_SEMCONV.topic]: record.topic,
+    [MESSAGING_SEMCONV.partition]: record.partition,
+    [MESSAGING_SEMCONV.offset]: record.offset,
+    'messaging.kafka.message.timestamp': utc(record.timestamp),
+    ...prefixCells(MESSAGING_SEMCONV.key, record.key),
+    [`${MESSAGING_SEMCONV.key}.size`]: record.keySize,
+    [MESSAGING_SEMCONV.tombstone]: record.tombstone,
+    'messaging.message.headers': JSON.stringify(record.headers),
+    [MESSAGING_SEMCONV.bodySize]: record.bodySize,
+    ...prefixCells(KAFKA_BODY, record.value),
+    schema_id: record.schemaId,
+  };
+}
+
+function prefixCells(name: string, body: HttpExchange['requestBody']): Cells {
+  const { text, encoding, truncated } = bodyCells(body);
+  return { [name]: text, [`${name}.encoding`]: encoding, [`${name}.truncated`]: truncated };
+}
+
+function utc(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+const EMPTY_EXCHANGE: HttpExchange = {
+  kind: 'http', id: '', startedAt: 0, durationNs: 0, timeToFirstByteNs: null, requestMethod: '', route: '', urlScheme: '', urlPath: '', urlQuery: '',
+  serverAddress: '', serverPort: 0, clientAddress: '', userAgent: '', responseStatusCode: null, requestBodySize: 0, responseBodySize: 0,
+  requestHeaders: [], responseHeaders: [], requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: '',
+};
+const EMPTY_RECORD: KafkaRecord = {
+  kind: 'kafka', id: '', clusterId: '', topicId: '', topic: '', partition: 0, offset: '0', timestamp: 0, observedAt: 0, key: null, keySize: 0,
+  value: null, headers: [], bodySize: 0, tombstone: true, schemaId: null, traceId: null, spanId: null,
+};
+
+/** Every column of a file with both sides; a row leaves those of the other side empty. */
+export const COLUMNS: string[] = [...new Set([EMPTY_EXCHANGE, EMPTY_RECORD].flatMap((flow) => Object.keys(cellsOf({ flow, recordedAt: 0 }))))];
