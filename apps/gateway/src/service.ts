@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { parseAuthority, toHttpExchange, type EntrySink, type ObservedExchange, type RecordingRules } from '@contraflow/capture';
+import type { ErrorType } from './errors.js';
+import type { Addressing } from './http/request-head.js';
+import type { UpstreamPool } from './upstream/pool.js';
+import type { Target } from './upstream/target.js';
+
+/** One service behind the gateway, with all that an exchange with it needs. */
+export interface Service {
+  name: string;
+  target: Target;
+  pool: UpstreamPool;
+  addressing: Addressing;
+  rules: RecordingRules;
+  sink: EntrySink;
+  /** Told when an exchange could not be recorded. */
+  onRecordingError(error: unknown): void;
+  /** What the server found wrong with a caller's bytes, by its socket. */
+  faults: WeakMap<Socket, ErrorType>;
+}
+
+/** Hands what was seen of an exchange to capture. Never throws, whatever becomes of it. */
+export function record(service: Service, seen: ObservedExchange): void {
+  try {
+    const exchange = toHttpExchange(seen, service.rules);
+    if (exchange instanceof Promise) exchange.then((whole) => service.sink.append(whole), service.onRecordingError);
+    else service.sink.append(exchange);
+  } catch (error) {
+    service.onRecordingError(error);
+  }
+}
+
+/** Who called and what for, as far as it stands in the head. */
+export interface Caller {
+  /** Origin-form, or `*`. */
+  target: string;
+  /** As in the Host header, or in the absolute form of the target, which overrules it (RFC 9112, 3.2.2). */
+  host: string;
+  scheme: 'http' | 'https';
+  authority: { host: string; port: number };
+  /** Of the connection. */
+  peerAddress: string;
+  /** Of the first caller, where those in between are trusted. */
+  clientAddress: string;
+}
+
+export function callerOf(request: IncomingMessage, service: Service): Caller {
+  const socket = request.socket as TLSSocket;
+  const scheme = socket.encrypted ? 'https' : 'http';
+  let target = request.url ?? '/';
+  let host = request.headers.host ?? '';
+  const absolute = target.startsWith('/') ? null : /^https?:\/\/([^/?#]+)(.*)$/i.exec(target);
+  if (absolute) {
+    host = absolute[1] as string;
+    const rest = absolute[2] as string;
+    target = rest.startsWith('/') ? rest : `/${rest}`;
+  }
+  const remote = socket.remoteAddress ?? '';
+  const peerAddress = remote.startsWith('::ffff:') ? remote.slice(7) : remote;
+  const clientAddress = (service.addressing.trustForwarded && forwardedFor(request)) || peerAddress;
+  return { target, host, scheme, authority: parseAuthority(host, scheme, service.target), peerAddress, clientAddress };
+}
+
+/** The first address that Forwarded or X-Forwarded-For names. */
+function forwardedFor(request: IncomingMessage): string | null {
+  const { forwarded } = request.headers;
+  const element = forwarded === undefined ? null : /(?:^|[;,\s])for="?(\[[0-9a-f:.]+\]|[^\s;,":]+)/i.exec(forwarded);
+  if (element) return (element[1] as string).replace(/^\[|\]$/g, '');
+  const list = request.headers['x-forwarded-for'];
+  const first = (Array.isArray(list) ? list[0] : list)?.split(',', 1)[0]?.trim();
+  return first || null;
+}
