@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Client } from 'pg';
+import { claimSource, isDataError, settleCompleted, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
+import type { DatabaseGate } from '../ports/database-gate.js';
+import { Backoff } from './backoff.js';
+import { failureOf } from './failure.js';
+import type { OwnConnection } from './own-connection.js';
+
+const SETTLE_EVERY_MS = 1_000;
+/** Offsets in one round: a fraction of a second of work. */
+const SETTLE_LIMIT = 50_000;
+const HOUSEKEEPING_EVERY_MS = 3_600_000;
+
+/** What the recorder does beside the lanes, over one connection: claims, settling, partitions ahead of time. */
+export class Chores {
+  private readonly log = new Logger('recorder');
+  private queue: Promise<unknown> = Promise.resolve();
+  private aheadUntil = 0;
+
+  constructor(
+    private readonly connection: OwnConnection,
+    private readonly partitions: Partitions,
+    private readonly gate: DatabaseGate,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws Error when either signal aborts first, and for a description that Postgres cannot hold */
+  async claim(source: SourceDescription, signal: AbortSignal): Promise<SourceClaim> {
+    const backoff = new Backoff();
+    for (;;) {
+      await this.gate.whenReady(signal);
+      try {
+        return await this.alone((client) => claimSource(client, source));
+      } catch (error) {
+        if (isDataError(error)) throw error;
+        this.log.warn(`${source.source} could not be claimed yet: ${(error as Error).message}`);
+        await backoff.pause(signal);
+      }
+    }
+  }
+
+  /** Runs until the recorder stops. */
+  async run(): Promise<void> {
+    const pause = new Backoff();
+    while (!this.signal.aborted) {
+      try {
+        await this.gate.whenReady(this.signal);
+        const passed = await this.round();
+        pause.reset();
+        if (passed === 0) await sleep(SETTLE_EVERY_MS, undefined, { signal: this.signal });
+      } catch (error) {
+        if (this.signal.aborted) break;
+        if (failureOf(error) !== 'conflict') this.log.warn(`measuring completed latency waits: ${(error as Error).message}`);
+        await pause.pause(this.signal).catch(() => undefined);
+      }
+    }
+    await this.queue.catch(() => undefined);
+    await this.connection.close();
+  }
+
+  private async round(): Promise<number> {
+    const now = Date.now();
+    if (now >= this.aheadUntil) {
+      // Somebody may have dropped partitions meanwhile, so it asks Postgres and not its memory.
+      this.partitions.forget();
+      await this.alone((client) => this.partitions.ensureAhead(client, now));
+      this.aheadUntil = now + HOUSEKEEPING_EVERY_MS;
+    }
+    return this.alone((client) => settleCompleted(client, SETTLE_LIMIT));
+  }
+
+  /** One after the other: a connection has one conversation at a time. */
+  private alone<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const turn = this.queue.then(async () => {
+      const client = await this.connection.get();
+      try {
+        return await work(client);
+      } catch (error) {
+        if (failureOf(error) === 'away') this.connection.drop();
+        throw error;
+      }
+    });
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
