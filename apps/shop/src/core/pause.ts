@@ -5,6 +5,13 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
+/** Waits for `work` to settle, whichever way, but at most `ms`. */
+export async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([work.catch(() => undefined), pause(ms, enough.signal)]);
+  enough.abort();
+}
+
 /** Doubles from `first` up to `most` milliseconds while tries fail; `reset` begins anew. */
 export class Backoff {
   private next: number;

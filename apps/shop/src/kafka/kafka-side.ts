@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config.js';
 import { Database } from '../core/database.js';
 import { LinkStatus } from '../core/link-status.js';
 import { LOG, type Log } from '../core/log.js';
-import { Backoff, pause } from '../core/pause.js';
+import { Backoff, settledWithin } from '../core/pause.js';
 import { GROUPS, type Group } from '../groups/group.js';
 import { Outbox } from '../outbox/outbox.js';
 import { relayOutbox } from '../outbox/outbox-relay.js';
@@ -51,7 +51,7 @@ export class KafkaSide implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
-    await Promise.race([this.running, pause(STOP_WITHIN_MS)]);
+    await settledWithin(this.running, STOP_WITHIN_MS);
   }
 
   private async run(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerConfig, ConsumerRunConfig, Kafka } from 'kafkajs';
 import type { LinkStatus } from '../core/link-status.js';
-import { Backoff, pause } from '../core/pause.js';
+import { Backoff, settledWithin } from '../core/pause.js';
 
 export interface SupervisedConsumer {
   consumer: ConsumerConfig;
@@ -26,7 +26,7 @@ export async function superviseConsumer(kafka: Kafka, group: SupervisedConsumer,
       status.up();
     });
     const error = await runUntilEnd(consumer, group, signal);
-    await Promise.race([consumer.disconnect().catch(() => undefined), pause(LEAVE_WITHIN_MS)]);
+    await settledWithin(consumer.disconnect(), LEAVE_WITHIN_MS);
     if (signal.aborted) return;
     status.down(error, 'It goes on where it stopped as soon as it can.');
     await backoff.wait(signal);
