@@ -30,5 +30,5 @@ export async function build({ projects = [], signal }: BuildOptions = {}): Promi
     onText,
   });
   step.end(code === 0 ? 'done' : 'failed');
-  if (code !== 0) throw new Error(`The build failed:\n${text.trim()}`);
+  if (code !== 0) throw new Error(`The build failed; the end of what it said:\n${text.trim().split('\n').slice(-60).join('\n')}`);
 }

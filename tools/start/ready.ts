@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
 
-/** Waits until `url` answers with success. Rejects when `signal` is aborted or `withinMs` pass. */
-export async function untilAnswers(url: string, withinMs: number, signal: AbortSignal): Promise<void> {
+/** Waits until `url` answers with success. Rejects when `signal` is aborted or, with a `hint`, when `withinMs` pass. */
+export async function untilAnswers(url: string, withinMs: number, signal: AbortSignal, hint: string): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
@@ -16,5 +16,5 @@ export async function untilAnswers(url: string, withinMs: number, signal: AbortS
     }
     await sleep(POLL_MS);
   }
-  throw new Error(`${url} did not answer within ${withinMs / 1000} s.`);
+  throw new Error(`${url} did not answer within ${withinMs / 1000} s; ${hint}.`);
 }

@@ -27,6 +27,9 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
   const folder = openDataFolder(settings.dataDir);
   const unlock = takeLock(folder.lock, plan.dashboardUrl);
   const running: Kept[] = [];
+  const adminPassword = settings.adminPassword || randomPassword();
+  /** The first user was made now, and nobody has seen the password yet. */
+  let passwordUntold = false;
   /** Starts a program; they end in the opposite order. */
   const keep = (name: string, startIt: (signal: AbortSignal) => Promise<Running>) => {
     const kept = keepRunning({ name, start: startIt, say });
@@ -47,8 +50,6 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
 
     const embedKafka = plan.embedKafka && noKafka === null;
     const brokers = embedKafka ? `127.0.0.1:${settings.kafkaPort}` : settings.kafkaBrokers;
-    const adminPassword = settings.adminPassword || randomPassword();
-    let adminCreated = false;
     const environments = plan.environments(secrets, folder, brokers, noKafka ?? '', adminPassword);
     const { node, postgres, kafka } = programs(folder, say);
 
@@ -66,7 +67,7 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
     const server = keep(
       'server',
       node('server', ['apps/server/dist/main.js'], environments.server, (line) => {
-        if (line.includes('admin user created') && parseEntry(line)?.msg === 'admin user created') adminCreated = true;
+        if (line.includes('admin user created') && parseEntry(line)?.msg === 'admin user created') passwordUntold = true;
       }),
     );
     const gateway = plan.runGateway ? keep('gateway', node('gateway', ['apps/gateway/dist/main.js'], environments.gateway)) : null;
@@ -81,20 +82,22 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
         })
       : null;
     await Promise.race([
-      untilAnswers(`${plan.serverUrl}/health/live`, SERVER_LIVE_WITHIN_MS, stop),
+      untilAnswers(`${plan.serverUrl}/health/live`, SERVER_LIVE_WITHIN_MS, stop, `see ${folder.logs}/server.log`),
       server.failing.then((reason) => Promise.reject(new Error(`The server does not start: ${reason}`))),
     ]);
     step.end('ready');
     if (args.dev) await startDevelopment({ keep, node, plan, kept: { server, gateway, shop }, stop, say });
 
     const secondsToStart = (Date.now() - began) / 1000;
-    say(banner({ plan, folder, brokers, noKafka, secondsToStart, adminPassword: adminCreated ? adminPassword : null }));
+    say(banner({ plan, folder, brokers, noKafka, secondsToStart, adminPassword: passwordUntold ? adminPassword : null }));
+    passwordUntold = false;
     await aborted(stop);
   } finally {
     for (const kept of running.toReversed()) {
       say(`stopping ${kept.name}`);
       await kept.stop();
     }
+    if (passwordUntold && !settings.adminPassword) say(`The user ${settings.adminUsername} was made; the password is ${adminPassword}`);
     unlock();
   }
 }
