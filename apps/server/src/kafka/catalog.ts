@@ -13,6 +13,8 @@ export interface Topic {
   id: string;
   /** True where `id` is the cluster's own, so that fetches may ask by it. */
   ownId: boolean;
+  /** Kafka's own, such as `__consumer_offsets`: never recorded. */
+  internal: boolean;
   partitions: number[];
 }
 
@@ -93,6 +95,6 @@ export class Catalog {
   }
 }
 
-function topicOf({ name, id, partitions }: TopicMetadata, clusterId: string): Topic {
-  return { name, id: id ?? derivedTopicId(clusterId, name), ownId: id !== null, partitions };
+function topicOf({ name, id, internal, partitions }: TopicMetadata, clusterId: string): Topic {
+  return { name, id: id ?? derivedTopicId(clusterId, name), ownId: id !== null, internal, partitions };
 }

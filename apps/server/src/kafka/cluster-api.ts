@@ -1,28 +1,25 @@
 import type { Admin, Connection } from '@platformatic/kafka';
-import { within } from './bounded.js';
+import { TookTooLong, within } from './bounded.js';
 import { kafkaAdmin, type KafkaSettings } from './client.js';
 import { METADATA_KEY, metadataApis, type MetadataAnswer } from './metadata-api.js';
 
 const ANSWER_MS = 20_000;
 const CLOSE_MS = 3_000;
 
-/**
- * Questions to the cluster that are not about records. Every answer is bounded in time;
- * after a failure the next question gets a fresh client.
- */
+/** Questions to the cluster that are not about records. Every answer is bounded in time. */
 export class ClusterApi {
   private client: Admin | null = null;
   private versions: Map<number, { minVersion: number; maxVersion: number }> | null = null;
 
   constructor(private readonly settings: KafkaSettings) {}
 
-  /** Asks through the client; a failure drops it, so that nothing broken is asked twice. */
+  /** Asks through the client; one that does not answer in time is dropped, and the next question gets a fresh one. */
   async ask<T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.admin();
     try {
       return await within(ANSWER_MS, what, question(admin));
     } catch (error) {
-      if (this.client === admin) await this.close();
+      if (error instanceof TookTooLong && this.client === admin) await this.close();
       throw error;
     }
   }

@@ -1,0 +1,88 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { NEVER, type Observable } from 'rxjs';
+import type { GroupProgress } from '@contraflow/contract';
+import { Store } from '@contraflow/store';
+import { CONFIG, type Config } from '../config.js';
+import { DatabaseGate } from '../ports/database-gate.js';
+import { HealthBoard } from '../ports/health-board.js';
+import { KafkaState, type GroupLag, type PartitionState } from '../ports/kafka-state.js';
+import { Recorder } from '../ports/recorder.js';
+import { within } from './bounded.js';
+import { groupItem, kafkaItem, kafkaOff, tailItem } from './health-items.js';
+import { LogOnce } from './log-once.js';
+import { Watch } from './watch.js';
+
+const STOP_MS = 20_000;
+
+/** Everything about Kafka, begun and ended with the server. Nothing of it keeps the server from starting. */
+@Injectable()
+export class KafkaService extends KafkaState implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new LogOnce(new Logger('kafka'));
+  private readonly watch: Watch | null;
+  private readonly shownGroups = new Set<string>();
+  readonly progressed$: Observable<GroupProgress[]>;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(HealthBoard) private readonly board: HealthBoard,
+    @Inject(Recorder) recorder: Recorder,
+    @Inject(Store) store: Store,
+    @Inject(DatabaseGate) gate: DatabaseGate,
+  ) {
+    super();
+    this.watch = config.kafkaBrokers.length > 0 ? new Watch(config, recorder, store.pool, gate, this.log) : null;
+    this.progressed$ = this.watch?.progress.progressed$ ?? NEVER;
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.watch) return this.board.set(kafkaOff(this.config));
+    this.watch.start(() => this.show());
+  }
+
+  /** Hands back the groups once what was handed in is committed, within a bound. */
+  async onApplicationShutdown(): Promise<void> {
+    await within(STOP_MS, 'Kafka', this.watch?.stop() ?? Promise.resolve()).catch((error: unknown) => this.log.say('warn', String(error)));
+  }
+
+  clusterId(): string | null {
+    return this.watch?.catalog.last()?.clusterId ?? null;
+  }
+
+  partitions(): PartitionState[] {
+    return this.watch?.sweep.partitions ?? [];
+  }
+
+  progress(): GroupProgress[] {
+    return this.watch?.progress.all() ?? [];
+  }
+
+  lags(): GroupLag[] {
+    return this.watch?.sweep.lags ?? [];
+  }
+
+  commitSource(): 'commits' | 'sweep' {
+    return this.watch?.standsIn() ? 'sweep' : 'commits';
+  }
+
+  absent(): string | null {
+    if (!this.watch) return kafkaOff(this.config).detail;
+    const failure = this.watch.catalog.absent();
+    if (!failure) return this.watch.catalog.last() ? null : 'Kafka has not answered yet.';
+    return `Kafka has not answered since ${new Date(failure.since).toISOString()}: ${failure.reason}.`;
+  }
+
+  /** Hangs out how everything is. */
+  private show(): void {
+    const watch = this.watch;
+    if (!watch) return;
+    const { catalog, sweep } = watch;
+    this.board.set(kafkaItem(this.config, catalog.last(), catalog.absent(), watch.denied()));
+    if (catalog.absent()) return;
+    this.board.set(tailItem(watch.lagSeconds()));
+    const groups = sweep.lags.map(groupItem);
+    for (const item of groups) this.board.set(item);
+    for (const id of this.shownGroups) if (!groups.some((item) => item.id === id)) this.board.remove(id);
+    this.shownGroups.clear();
+    for (const { id } of groups) this.shownGroups.add(id);
+  }
+}
