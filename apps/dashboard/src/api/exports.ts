@@ -10,6 +10,13 @@ export const createExport = (body: NewExport) => request(ExportJob, '/api/export
 export const cancelExport = (id: string) => request(z.unknown(), `/api/exports/${id}`, { method: 'DELETE' });
 export const exportFile = (id: string) => `/api/exports/${id}/file`;
 
+/** One's exports that are still known, the latest first. */
+export const exportsQuery = queryOptions({
+  queryKey: ['exports'],
+  queryFn: ({ signal }) => request(z.array(ExportJob), '/api/exports', { signal }),
+  refetchInterval: (query) => (query.state.data?.every(hasEnded) ? 5_000 : 1_000),
+});
+
 /** How far an export is; asked twice a second until it has ended. */
 export const exportQuery = (id: string) =>
   queryOptions({

@@ -61,6 +61,13 @@ export class ExportJobs implements OnModuleDestroy {
     return view;
   }
 
+  /** Somebody's own jobs, the latest first. */
+  list(user: Principal): ExportJob[] {
+    this.forgetOld(Date.now());
+    const own = [...this.jobs.values()].filter((job) => job.ownerId === user.userId);
+    return own.map((job) => job.view).reverse();
+  }
+
   /** @throws ProblemError 404 when there is none, or it is somebody else's and `user` is no admin */
   find(id: string, user: Principal): Job {
     this.forgetOld(Date.now());

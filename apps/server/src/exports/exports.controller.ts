@@ -23,6 +23,11 @@ export class ExportsController {
     return this.jobs.create(request, user);
   }
 
+  @Get()
+  list(@CurrentUser() user: Principal): ExportJob[] {
+    return this.jobs.list(user);
+  }
+
   @Get(':id')
   status(@Param('id') id: string, @CurrentUser() user: Principal): ExportJob {
     return this.jobs.find(id, user).view;

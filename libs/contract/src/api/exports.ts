@@ -13,7 +13,7 @@ export const ExportRequest = z.object({
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
 /**
- * `GET /api/exports/:id`; the file is at `/api/exports/:id/file`, streamed as it is
+ * `GET /api/exports` lists one's own, `GET /api/exports/:id` tells one; the file is at `/api/exports/:id/file`, streamed as it is
  * read, and `DELETE /api/exports/:id` cancels it.
  */
 export const ExportJob = z.object({
