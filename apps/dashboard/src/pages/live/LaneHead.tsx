@@ -1,0 +1,41 @@
+import type { Side } from '@contraflow/contract';
+import type { ReactNode } from 'react';
+import type { LaneView } from '../../live/stream.js';
+import { exact } from '../../ui/format/numbers.js';
+import { SIDES, sideClass } from '../../ui/side.js';
+import classes from './Lane.module.css';
+import row from './Row.module.css';
+
+const COLUMNS: Record<Side, readonly (readonly [string, string?])[]> = {
+  http: [['time'], ['method'], ['route'], ['status'], ['blocked'], ['bytes', row.bytes]],
+  kafka: [['time'], ['topic / partition @ offset'], ['key'], ['value', row.value], ['groups']],
+};
+
+interface Props {
+  side: Side;
+  view: LaneView;
+  /** The lane stands still because the pointer is on it, while the other goes on. */
+  pointed: boolean;
+  children: ReactNode;
+}
+
+/** The name of a lane, its figures, and the names of its columns. */
+export function LaneHead({ side, view, pointed, children }: Props) {
+  const { word, sign, manner } = SIDES[side];
+  return (
+    <div className={classes.head}>
+      <h2 className={`${classes.name} ${sideClass(side)}`} id={`lane-${side}`}>
+        <span aria-hidden>{sign}</span> {word} <span className={classes.manner}>{manner}</span>
+        {pointed && view.waiting > 0 && <span className={classes.held}>held while you point: {exact(view.waiting)} wait</span>}
+      </h2>
+      {children}
+      <div className={`${row.columns} ${row[side]}`} aria-hidden>
+        {COLUMNS[side].map(([name, className]) => (
+          <span key={name} className={className}>
+            {name}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
