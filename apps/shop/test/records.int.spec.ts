@@ -18,6 +18,7 @@ afterAll(async () => {
   const admin = kafkaOf(brokers).admin();
   await admin.connect();
   await admin.deleteTopics({ topics: await kafkaTopics() });
+  await admin.deleteGroups(['billing', 'shipping', 'analytics', 'outsider'].map((group) => shop.prefix + group));
   await admin.disconnect();
 });
 
