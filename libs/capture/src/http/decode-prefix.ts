@@ -1,12 +1,15 @@
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import * as zlib from 'node:zlib';
 
-const DECODERS = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-} as const;
+type Decoder = () => ReturnType<typeof zlib.createGunzip>;
+
+const DECODERS: Partial<Record<string, Decoder>> = {
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  deflate: zlib.createInflate,
+  br: zlib.createBrotliDecompress as Decoder,
+  // Services that embed this may run on a Node that does not know it yet.
+  ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as Decoder } : {}),
+};
 
 /** Each decoder holds its window in memory; more at once than this are not begun. */
 const AT_ONCE = 32;
@@ -24,7 +27,7 @@ export interface DecodedPrefix {
  * @returns null when the coding is not known, the bytes are not of it, or too many are being decoded
  */
 export async function decodePrefix(coding: string, encoded: Buffer, limit: number): Promise<DecodedPrefix | null> {
-  const create = DECODERS[coding as keyof typeof DECODERS] as (() => ReturnType<typeof createGunzip>) | undefined;
+  const create = DECODERS[coding];
   if (!create || running >= AT_ONCE || encoded.length === 0) return null;
   running += 1;
   const decoder = create();
