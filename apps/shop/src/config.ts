@@ -21,8 +21,8 @@ const definitions = {
   gatewayUrl: { name: 'SHOP_GATEWAY_URL', description: 'Where the shop’s clients and consumers call its API: the gateway in front of it.', default: 'http://127.0.0.1:4401', schema: z.url('has to be a URL') },
   rate: { name: 'SHOP_RATE', description: 'Requests per second that the shop’s made-up customers send; 0 for none.', default: '20', schema: z.coerce.number('has to be a number').min(0).max(5_000) },
   seed: { name: 'SHOP_SEED', description: 'Seed of the made-up customers’ choices.', default: '1', schema: z.coerce.number('has to be a number').int().min(0).max(2 ** 32 - 1) },
-  captureUrl: { name: 'CAPTURE_URL', description: 'Contraflow server that gets the shop’s send times; empty for none.', default: '', schema: z.union([z.literal(''), z.url('has to be a URL')]) },
-  captureApiKey: { name: 'CAPTURE_API_KEY', description: 'API key for CAPTURE_URL.', default: '', secret: true, schema: z.string() },
+  captureUrl: { name: 'CAPTURE_URL', description: 'Contraflow server that gets the shop’s send times.', default: 'http://127.0.0.1:4400', schema: z.url('has to be a URL') },
+  captureApiKey: { name: 'CAPTURE_API_KEY', description: 'API key for CAPTURE_URL; empty: the shop’s send times are not captured.', default: '', secret: true, schema: z.string() },
   spoolDir: { name: 'SPOOL_DIR', description: 'Folder of the capture spool.', default: '.contraflow/spool/shop', schema: z.string().min(1) },
   logLevel: { name: 'LOG_LEVEL', description: 'trace, debug, info, warn, error or fatal.', default: 'info', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']) },
 } as const satisfies Record<string, Setting>;

@@ -44,10 +44,10 @@ test('orders are created with the price of the day, read, updated and deleted', 
 
 test('payments are created, read, refunded and deleted, and never show a whole card number', async () => {
   const { id: orderId, totalCents: amountCents } = await place({ payment: 'card' });
-  const card = { number: '4111111111111111', expiry: '12/29', cvc: '123' };
+  const card = { cardNumber: '4111111111111111', expiry: '12/29', cvc: '123' };
   const made = await pay({ orderId, amountCents, method: 'card', card });
   expect(made).toMatchObject({ status: 201, body: { orderId, amountCents, cardLast4: '1111', state: 'captured' } });
-  expect(JSON.stringify(made.body)).not.toContain(card.number);
+  expect(JSON.stringify(made.body)).not.toContain(card.cardNumber);
   const path = `/payments/${made.body.id}`;
   expect((await shop.call('GET', path)).body).toEqual(made.body);
   expect((await shop.call('GET', `/orders/${orderId}`)).body.state).toBe('paid');

@@ -7,8 +7,8 @@ export const CAPTURE = Symbol('capture');
 
 /** Opens the spool for the shop's send times. The shop does its business with or without it. */
 export async function openCapture(config: Config, log: Log): Promise<Capture | null> {
-  if (!config.captureUrl) {
-    log.info('CAPTURE_URL is empty: the send times of records are not captured.');
+  if (!config.captureApiKey) {
+    log.info('CAPTURE_API_KEY is empty: the send times of records are not captured.');
     return null;
   }
   try {

@@ -10,7 +10,7 @@ export async function payByCard(customer: Customer): Promise<void> {
   const { random, memory } = customer;
   const order = memory.unpaid.take();
   if (!order) return placeOrder(customer);
-  const card = { number: random.pick(CARDS), expiry: '12/29', cvc: String(random.between(100, 999)) };
+  const card = { cardNumber: random.pick(CARDS), expiry: '12/29', cvc: String(random.between(100, 999)) };
   const body = { orderId: order.id, amountCents: order.totalCents, method: 'card', card };
   const answer = await customer.send({ method: 'POST', path: '/payments', body });
   const { data: payment } = paymentSchema.safeParse(answer.body);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const paymentIdSchema = z.uuid('has to be a UUID');
 
 const cardSchema = z.object({
-  number: z.string().regex(/^\d{13,19}$/, 'has to be 13 to 19 digits'),
+  cardNumber: z.string().regex(/^\d{13,19}$/, 'has to be 13 to 19 digits'),
   expiry: z.string().regex(/^(0[1-9]|1[0-2])\/\d{2}$/, 'has to be MM/YY'),
   cvc: z.string().regex(/^\d{3,4}$/, 'has to be 3 or 4 digits'),
 });

@@ -29,7 +29,7 @@ export class PaymentsService {
       // The bank took its time: look again, and hold the order still.
       const held = this.check(await lockOrder(sql, wanted.orderId), wanted);
       const { orderId, amountCents, method, card } = wanted;
-      const payment = await insertPayment(sql, { id: uuidv7(), orderId, amountCents, method, cardLast4: card?.number.slice(-4) ?? null });
+      const payment = await insertPayment(sql, { id: uuidv7(), orderId, amountCents, method, cardLast4: card?.cardNumber.slice(-4) ?? null });
       if (!payment) throw paidAlready(orderId);
       await updateOrder(sql, orderId, { customer: held.customer, state: 'paid' });
       await this.outbox.put(sql, { topic: 'payments', event: 'payment.captured', key: orderId, value: payment, trace });
