@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config.js';
 import { HealthBoard } from './health-board.js';
 import { Metrics } from './metrics.js';
 
-/** What every capability may be handed: the settings the board of health and the registry of metrics. */
+/** What every capability may be handed: the settings, the board of health and the registry of metrics. */
 @Global()
 @Module({})
 export class PortsModule {
