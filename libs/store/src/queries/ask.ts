@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 
 /** Postgres took longer than a question may. */
 export class QueryTimeout extends Error {
@@ -26,20 +26,52 @@ export class Deadline {
   }
 }
 
+/** Something that answers statements: a connection, or one that keeps to a deadline. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>>;
+}
+
+/** A statement may begin with a limit that is this much too long; below it another round trip costs more than it saves. */
+const SLACK_MS = 50;
+
+/** Gives each statement of a transaction what is left of the deadline. */
+class LimitedClient implements Queryable {
+  private limitMs: number;
+
+  constructor(private readonly client: PoolClient, private readonly deadline: Deadline) {
+    this.limitMs = deadline.leftMs;
+  }
+
+  /** All answers of one question are of one moment, and Postgres compiles none of its statements: they are short. */
+  async begin(): Promise<void> {
+    await this.client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL statement_timeout = ${this.limitMs}`);
+  }
+
+  async query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    const { leftMs } = this.deadline;
+    if (leftMs < this.limitMs - SLACK_MS) {
+      await this.client.query(`SET LOCAL statement_timeout = ${leftMs}`);
+      this.limitMs = leftMs;
+    }
+    return this.client.query<Row>(text, values);
+  }
+}
+
 /**
  * Runs `work` in a read-only transaction on a connection of the pool.
  * @throws QueryTimeout when a statement meets the deadline
  * @throws Error of `pg` when Postgres is away
  */
-export async function ask<T>(pool: Pool, deadline: Deadline, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function ask<T>(pool: Pool, deadline: Deadline, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let lost = false;
   // Without a listener a connection that breaks between two statements would end the process.
   const onError = () => (lost = true);
   client.on('error', onError);
   try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL jit = off; SET LOCAL statement_timeout = ${deadline.leftMs}`);
-    const answer = await work(client);
+    const limited = new LimitedClient(client, deadline);
+    await limited.begin();
+    const answer = await work(limited);
     await client.query('COMMIT');
     return answer;
   } catch (error) {
@@ -49,11 +81,6 @@ export async function ask<T>(pool: Pool, deadline: Deadline, work: (client: Pool
     client.off('error', onError);
     client.release(lost);
   }
-}
-
-/** Gives the next statement of a transaction what is left of the deadline. */
-export async function limitTo(client: PoolClient, deadline: Deadline): Promise<void> {
-  await client.query(`SET LOCAL statement_timeout = ${deadline.leftMs}`);
 }
 
 /** query_canceled: only our own statement_timeout cancels on these connections. */

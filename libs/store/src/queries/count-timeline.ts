@@ -1,7 +1,7 @@
 import type { FilterNode, Side, Timeline } from '@contraflow/contract';
 import { bucketStep, MINUTE_MS } from '@contraflow/measure';
-import type { Pool, PoolClient } from 'pg';
-import { ask, Deadline, limitTo, QueryTimeout } from './ask.js';
+import type { Pool } from 'pg';
+import { ask, Deadline, QueryTimeout, type Queryable } from './ask.js';
 import { cutToRecorded } from './recorded-range.js';
 import { rollupFilterSql } from './rollup-filter-sql.js';
 import { countMinutes, countRows, type Counts } from './timeline-counts.js';
@@ -57,7 +57,7 @@ class Counter {
     this.countedFrom = question.to;
   }
 
-  async estimate(client: PoolClient, range: Window): Promise<number> {
+  async estimate(client: Queryable, range: Window): Promise<number> {
     let flows = 0;
     for (const side of this.question.sides) {
       for (const [, counts] of await countMinutes(client, side, this.question.filter, range, MINUTE_MS)) flows += counts.http + counts.kafka;
@@ -66,11 +66,10 @@ class Counter {
   }
 
   /** Whole minutes from the roll-ups, the cut ones at both ends from the rows. */
-  async fromRollups(client: PoolClient, range: Window): Promise<void> {
+  async fromRollups(client: Queryable, range: Window): Promise<void> {
     const first = Math.min(range.to, Math.ceil(range.from / MINUTE_MS) * MINUTE_MS);
     const last = Math.max(first, Math.floor(range.to / MINUTE_MS) * MINUTE_MS);
     for (const side of this.question.sides) {
-      await limitTo(client, this.deadline);
       this.add(await countMinutes(client, side, this.question.filter, { from: first, to: last }, this.stepMs));
     }
     for (const edge of [{ from: range.from, to: first }, { from: last, to: range.to }]) {
@@ -78,7 +77,7 @@ class Counter {
     }
   }
 
-  async fromRows(client: PoolClient, range: Window): Promise<void> {
+  async fromRows(client: Queryable, range: Window): Promise<void> {
     for (const window of windowsBack(range.from, range.to, this.deadline)) {
       await this.countWindow(client, window);
       this.countedFrom = window.from;
@@ -86,9 +85,8 @@ class Counter {
     }
   }
 
-  private async countWindow(client: PoolClient, window: Window): Promise<void> {
+  private async countWindow(client: Queryable, window: Window): Promise<void> {
     for (const side of this.question.sides) {
-      await limitTo(client, this.deadline);
       this.add(await countRows(client, side, this.question.filter, window, this.stepMs));
     }
   }

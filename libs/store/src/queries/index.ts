@@ -11,3 +11,7 @@ export * from './read-gap.js';
 export * from './recent-flows.js';
 export * from './search-flows.js';
 export * from './stream-flows.js';
+export * from './contrast/add-database-minute.js';
+export * from './contrast/read-contrast-figures.js';
+export type { Directions, Pair } from './contrast/read-directions.js';
+export type { Span } from './contrast/span.js';

@@ -1,5 +1,5 @@
 import { flowInstant, parseKafkaRecordId, type FilterNode, type FlowSummary, type Side } from '@contraflow/contract';
-import type { PoolClient } from 'pg';
+import type { Queryable } from './ask.js';
 import { filterSql } from '../filter-sql.js';
 import type { FlowCursor } from './flow-cursor.js';
 import { HTTP_SUMMARY_COLUMNS, toHttpSummary, type HttpSummaryRow } from './http-rows.js';
@@ -15,7 +15,7 @@ export interface NewestQuestion {
 }
 
 /** The newest flows of one window, both sides merged, newest first, at most `limit`. */
-export async function newestFlows(client: PoolClient, question: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
+export async function newestFlows(client: Queryable, question: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
   const http = question.sides.includes('http') ? await newestHttp(client, question, window, limit) : [];
   const kafka = question.sides.includes('kafka') ? await newestKafka(client, question, window, limit) : [];
   return mergeNewest(http, kafka).slice(0, limit);
@@ -33,7 +33,7 @@ export function mergeNewest(http: FlowSummary[], kafka: FlowSummary[]): FlowSumm
   return merged.concat(http.slice(next));
 }
 
-async function newestHttp(client: PoolClient, { filter, after }: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
+async function newestHttp(client: Queryable, { filter, after }: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
   const values: unknown[] = [timestamptzOf(window.from), timestamptzOf(window.to), limit];
   const condition = filterSql(filter, 'http', values.length + 1);
   if (condition.text === 'false') return [];
@@ -50,7 +50,7 @@ async function newestHttp(client: PoolClient, { filter, after }: NewestQuestion,
   return rows.map(toHttpSummary);
 }
 
-async function newestKafka(client: PoolClient, { filter, after }: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
+async function newestKafka(client: Queryable, { filter, after }: NewestQuestion, window: Window, limit: number): Promise<FlowSummary[]> {
   const values: unknown[] = [timestamptzOf(window.from), timestamptzOf(window.to), limit];
   const condition = filterSql(filter, 'kafka', values.length + 1);
   if (condition.text === 'false') return [];

@@ -2,8 +2,8 @@ import {
   flowInstant, instantOfUuidV7, parseKafkaRecordId, UuidV7,
   type Flow, type FlowDetail, type FlowSummary, type KafkaSummary, type LinkedRecord,
 } from '@contraflow/contract';
-import type { Pool, PoolClient } from 'pg';
-import { ask, Deadline } from './ask.js';
+import type { Pool } from 'pg';
+import { ask, Deadline, type Queryable } from './ask.js';
 import { HTTP_COLUMNS, toHttpExchange, type HttpExchangeRow } from './http-rows.js';
 import { instantOf, timestamptzOf } from './instants.js';
 import { KAFKA_COLUMNS, toKafkaRecord, type KafkaRecordRow } from './kafka-rows.js';
@@ -45,7 +45,7 @@ function isRecord(summary: FlowSummary): summary is KafkaSummary {
   return summary.kind === 'kafka';
 }
 
-async function readExchange(client: PoolClient, id: string): Promise<FoundFlow | null> {
+async function readExchange(client: Queryable, id: string): Promise<FoundFlow | null> {
   const instant = instantOfUuidV7(id);
   if (instant > Date.parse('9999-01-01')) return null;
   const { rows: [row] } = await client.query<HttpExchangeRow>(
@@ -55,7 +55,7 @@ async function readExchange(client: PoolClient, id: string): Promise<FoundFlow |
   return row ? { flow: toHttpExchange(row), recordedAt: instantOf(row.recorded_ms) } : null;
 }
 
-async function readRecord(client: PoolClient, id: string): Promise<FoundFlow | null> {
+async function readRecord(client: Queryable, id: string): Promise<FoundFlow | null> {
   const address = parseKafkaRecordId(id);
   if (!address || !UUID.test(address.topicId) || BigInt(address.offset) >= 2n ** 63n) return null;
   const { rows: [row] } = await client.query<KafkaRecordRow>(

@@ -1,7 +1,7 @@
 import type { FilterNode, FlowSummary, Side } from '@contraflow/contract';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { filterSql } from '../filter-sql.js';
-import { ask, Deadline, limitTo } from './ask.js';
+import { ask, Deadline, type Queryable } from './ask.js';
 import { HTTP_SUMMARY_COLUMNS, toHttpSummary, type HttpSummaryRow } from './http-rows.js';
 import { timestamptzOf } from './instants.js';
 import { KAFKA_SUMMARY_COLUMNS, toKafkaSummary, type KafkaSummaryRow } from './kafka-rows.js';
@@ -39,11 +39,9 @@ export async function readGap(pool: Pool, question: GapQuestion, timeoutMs: numb
       if (condition.text === 'false') continue;
       const values = [timestamptzOf(question.since), timestamptzOf(question.until), ...condition.values];
       const where = `recorded_at >= $1 AND recorded_at <= $2 AND ${condition.text}`;
-      await limitTo(client, deadline);
       const newest = await newestRecorded(client, side, where, values, question.limitPerSide);
       flows.push(...newest);
       if (newest.length < question.limitPerSide) continue;
-      await limitTo(client, deadline);
       const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${ROWS[side].table} WHERE ${where}`, values);
       leftOut[side] = Number(rows[0]?.count) - newest.length;
     }
@@ -53,7 +51,7 @@ export async function readGap(pool: Pool, question: GapQuestion, timeoutMs: numb
 }
 
 /** Oldest first within a side, so that a stable sort by `recordedAt` keeps the order of time. */
-async function newestRecorded(client: PoolClient, side: Side, where: string, values: unknown[], limit: number): Promise<FlowSummary[]> {
+async function newestRecorded(client: Queryable, side: Side, where: string, values: unknown[], limit: number): Promise<FlowSummary[]> {
   const limited = [...values, limit];
   if (side === 'http') {
     const { rows } = await client.query<HttpSummaryRow>(

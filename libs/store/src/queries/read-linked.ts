@@ -1,5 +1,5 @@
 import type { FlowSummary, HttpSummary, KafkaSummary } from '@contraflow/contract';
-import type { PoolClient } from 'pg';
+import type { Queryable } from './ask.js';
 import { HTTP_SUMMARY_COLUMNS, toHttpSummary, type HttpSummaryRow } from './http-rows.js';
 import { uuidOfTraceId } from './ids.js';
 import { timestamptzOf } from './instants.js';
@@ -11,7 +11,7 @@ const AROUND_MS = 3_600_000;
 export const LINKED_LIMIT = 200;
 
 /** The flows of a trace on both sides within an hour of `instant`, oldest first, at most {@link LINKED_LIMIT}. */
-export async function readLinked(client: PoolClient, traceId: string, instant: number): Promise<FlowSummary[]> {
+export async function readLinked(client: Queryable, traceId: string, instant: number): Promise<FlowSummary[]> {
   const values = [uuidOfTraceId(traceId), timestamptzOf(instant - AROUND_MS), timestamptzOf(instant + AROUND_MS), LINKED_LIMIT];
   const http = await client.query<HttpSummaryRow>(
     `SELECT ${HTTP_SUMMARY_COLUMNS} FROM http_exchange

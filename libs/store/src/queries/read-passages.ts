@@ -1,5 +1,5 @@
 import type { GroupPassage } from '@contraflow/contract';
-import type { PoolClient } from 'pg';
+import type { Queryable } from './ask.js';
 import { instantOf, instantSql } from './instants.js';
 import type { RecordPlace } from './read-sends.js';
 
@@ -17,7 +17,7 @@ interface PassageRow {
  * record with its first commit beyond it; the commit may be older than what we keep,
  * then the time is null.
  */
-export async function readPassages(client: PoolClient, records: RecordPlace[]): Promise<Map<string, GroupPassage[]>> {
+export async function readPassages(client: Queryable, records: RecordPlace[]): Promise<Map<string, GroupPassage[]>> {
   const passages = new Map<string, GroupPassage[]>(records.map((record) => [record.id, []]));
   if (records.length === 0) return passages;
   const { rows } = await client.query<PassageRow>(

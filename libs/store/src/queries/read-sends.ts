@@ -1,5 +1,5 @@
 import type { ProducerSend } from '@contraflow/contract';
-import type { PoolClient } from 'pg';
+import type { Queryable } from './ask.js';
 import { spanIdOf, traceIdOf } from './ids.js';
 import { instantOf, instantSql } from './instants.js';
 
@@ -32,7 +32,7 @@ interface SendRow {
  * What producers said of sending these records, by record id. A topic that was made
  * again counts its offsets anew, so of several sends the one nearest to the record's own time is taken.
  */
-export async function readSends(client: PoolClient, records: RecordPlace[]): Promise<Map<string, ProducerSend>> {
+export async function readSends(client: Queryable, records: RecordPlace[]): Promise<Map<string, ProducerSend>> {
   if (records.length === 0) return new Map();
   const { rows } = await client.query<SendRow>(
     `SELECT wanted.place::int, send.topic, send.partition, send."offset", ${instantSql('send.sent_at')} AS sent_ms,

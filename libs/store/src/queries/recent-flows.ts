@@ -1,6 +1,6 @@
 import type { FilterNode, FlowSummary, Side } from '@contraflow/contract';
 import type { Pool } from 'pg';
-import { ask, Deadline, limitTo, QueryTimeout } from './ask.js';
+import { ask, Deadline, QueryTimeout } from './ask.js';
 import { mergeNewest, newestFlows } from './newest-flows.js';
 import { cutToRecorded } from './recorded-range.js';
 import { windowsBack } from './windows.js';
@@ -28,7 +28,6 @@ export async function recentFlows(pool: Pool, question: RecentQuestion, timeoutM
       const range = await cutToRecorded(client, { from: now - question.lookBackMs, to: now + question.lookBackMs });
       for (const window of range ? windowsBack(range.from, range.to, deadline) : []) {
         for (const side of missing()) {
-          await limitTo(client, deadline);
           const limit = question.limitPerSide - found[side].length;
           found[side].push(...(await newestFlows(client, { sides: [side], filter: question.filter, after: null }, window, limit)));
         }

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { Queryable } from './ask.js';
 import { MINUTE_MS } from '@contraflow/measure';
 import { instantSql } from './instants.js';
 import type { Window } from './windows.js';
@@ -8,7 +8,7 @@ import type { Window } from './windows.js';
  * over "everything" does not walk through empty decades.
  * @returns null where nothing was recorded in it
  */
-export async function cutToRecorded(client: ClientBase, range: Window): Promise<Window | null> {
+export async function cutToRecorded(client: Queryable, range: Window): Promise<Window | null> {
   const { rows } = await client.query<{ first: number | null; last: number | null }>(
     `SELECT ${instantSql('least((SELECT min(minute) FROM http_minute), (SELECT min(minute) FROM kafka_minute))')} AS first,
             ${instantSql('greatest((SELECT max(minute) FROM http_minute), (SELECT max(minute) FROM kafka_minute))')} AS last`,

@@ -1,6 +1,6 @@
 import { flowInstant, type FilterNode, type FlowSummary, type SearchAnswer, type Side } from '@contraflow/contract';
 import type { Pool } from 'pg';
-import { ask, Deadline, limitTo, QueryTimeout } from './ask.js';
+import { ask, Deadline, QueryTimeout } from './ask.js';
 import { cursorAfter, encodeCursor, type FlowCursor } from './flow-cursor.js';
 import { microsOf } from './instants.js';
 import { newestFlows } from './newest-flows.js';
@@ -34,7 +34,6 @@ export async function searchFlows(pool: Pool, search: FlowSearch, timeoutMs: num
     await ask(pool, deadline, async (client) => {
       const range = await cutToRecorded(client, { from: search.from, to: end });
       for (const window of range ? windowsBack(range.from, range.to, deadline) : []) {
-        await limitTo(client, deadline);
         found.push(...(await newestFlows(client, question, window, search.limit + 1 - found.length)));
         searchedFrom = window.from;
         if (found.length > search.limit) return;

@@ -1,5 +1,5 @@
 import type { FilterNode, Side } from '@contraflow/contract';
-import type { PoolClient } from 'pg';
+import type { Queryable } from './ask.js';
 import { filterSql } from '../filter-sql.js';
 import { instantOf, instantSql, timestamptzOf } from './instants.js';
 import { rollupFilterSql } from './rollup-filter-sql.js';
@@ -16,7 +16,7 @@ export interface Counts {
 const FAILED = '(response_status_code IS NULL OR response_status_code BETWEEN 500 AND 599)';
 
 /** Counts rows by step. @returns counts by the start of their step, epoch milliseconds */
-export async function countRows(client: PoolClient, side: Side, filter: FilterNode, window: Window, stepMs: number): Promise<Map<number, Counts>> {
+export async function countRows(client: Queryable, side: Side, filter: FilterNode, window: Window, stepMs: number): Promise<Map<number, Counts>> {
   const condition = filterSql(filter, side, 4);
   if (condition.text === 'false') return new Map();
   const { table, instant } = ROWS[side];
@@ -32,7 +32,7 @@ export async function countRows(client: PoolClient, side: Side, filter: FilterNo
  * Counts whole minutes from the roll-ups, by step.
  * @throws Error when the filter asks for what the roll-ups do not have
  */
-export async function countMinutes(client: PoolClient, side: Side, filter: FilterNode, window: Window, stepMs: number): Promise<Map<number, Counts>> {
+export async function countMinutes(client: Queryable, side: Side, filter: FilterNode, window: Window, stepMs: number): Promise<Map<number, Counts>> {
   const condition = rollupFilterSql(filter, side, 4);
   if (!condition) throw new Error('The roll-ups cannot answer this filter.');
   if (condition.text === 'false') return new Map();
@@ -46,7 +46,7 @@ export async function countMinutes(client: PoolClient, side: Side, filter: Filte
     ) AS steps`);
 }
 
-async function grouped(client: PoolClient, side: Side, window: Window, stepMs: number, values: unknown[], text: string): Promise<Map<number, Counts>> {
+async function grouped(client: Queryable, side: Side, window: Window, stepMs: number, values: unknown[], text: string): Promise<Map<number, Counts>> {
   const { rows } = await client.query<{ step_ms: number; flows: string; failed: string }>(
     text,
     [timestamptzOf(window.from), timestamptzOf(window.to), `${stepMs} milliseconds`, ...values],

@@ -1,5 +1,5 @@
-/** What one CopyData message carries: big enough that its costs vanish, small enough to send while the next fills. */
-export const CHUNK_BYTES = 256 * 1024;
+import { CHUNK_BYTES, Chunks } from './chunks.js';
+
 /** Bytes of this size and more travel as they are instead of through a chunk. */
 const OWN_CHUNK_BYTES = 64 * 1024;
 /** Up to here a loop over the characters is faster than a call of Node's encoder. */
@@ -22,22 +22,10 @@ export class ValueRefused extends Error {
  * that are used again and again: a field is its length in 32 bits, -1 for NULL, and its bytes,
  * all in network order.
  */
-export class CopyBuffer {
-  /** Chunks that are filled, in order; who sends them takes them out. */
-  readonly full: Buffer[] = [];
-  private readonly chunks: { bytes: Buffer; view: DataView }[] = [];
-  private used = 0;
-  private bytes!: Buffer;
-  private view!: DataView;
-  /** Where the part of the chunk begins that is not in `full` yet, and where the next field goes. */
-  private from = 0;
-  private at = 0;
-
+export class CopyBuffer extends Chunks {
   /** Starts a COPY. What `full` has given out before must have been sent. */
   begin(): void {
-    this.full.length = 0;
-    this.used = 0;
-    this.nextChunk();
+    this.restart();
     this.at = HEADER.copy(this.bytes);
   }
 
@@ -198,32 +186,6 @@ export class CopyBuffer {
   private written(length: number): void {
     this.view.setInt32(this.at, length);
     this.at += 4 + length;
-  }
-
-  private reserve(length: number): void {
-    if (this.at + length <= CHUNK_BYTES) return;
-    this.cut();
-    this.nextChunk();
-  }
-
-  /** Hands out what the chunk has so far; the rest of it goes on being filled. */
-  private cut(): void {
-    if (this.at > this.from) this.full.push(this.bytes.subarray(this.from, this.at));
-    this.from = this.at;
-  }
-
-  private nextChunk(): void {
-    let chunk = this.chunks[this.used];
-    if (!chunk) {
-      const bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      chunk = { bytes, view: new DataView(bytes.buffer) };
-      this.chunks.push(chunk);
-    }
-    this.used++;
-    this.bytes = chunk.bytes;
-    this.view = chunk.view;
-    this.from = 0;
-    this.at = 0;
   }
 }
 
