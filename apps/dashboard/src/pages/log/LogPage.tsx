@@ -11,6 +11,7 @@ import { QueryStates } from '../../app/QueryStates.js';
 import { useView } from '../../app/view-search.js';
 import { FilterBox } from '../../ui/filter/FilterBox.js';
 import { Keys } from '../../ui/Keys.js';
+import { useNow } from '../../ui/now.js';
 import { rangeText, rangeWords, resolveRange } from '../../ui/range/range.js';
 import { RangePicker } from '../../ui/range/RangePicker.js';
 import { EmptyState } from '../../ui/states/EmptyState.js';
@@ -19,7 +20,6 @@ import { knownValues } from './known-values.js';
 import { LogFoot } from './LogFoot.js';
 import { LogTable } from './LogTable.js';
 import { TimelineChart } from './TimelineChart.js';
-import classes from './Log.module.css';
 
 /** Both sides in one searchable table over any range, under a timeline of it. */
 export function LogPage() {
@@ -27,12 +27,13 @@ export function LogPage() {
   const zone = useZone();
   const input = useRef<HTMLInputElement>(null);
   // Presets end at the moment they were asked, so that pages fit together; refreshing asks anew.
+  const now = useNow();
   const [asked, setAsked] = useState(Date.now);
   const key = `${rangeText(range)} ${filter}`;
   const [lastKey, setLastKey] = useState(key);
   if (key !== lastKey) {
     setLastKey(key);
-    setAsked(Date.now());
+    setAsked(now);
   }
   const question = useMemo(() => ({ ...resolveRange(range, asked), filter }), [range, asked, filter]);
   const search = useInfiniteQuery(searchQuery(question));
