@@ -16,12 +16,14 @@ export interface Topic {
   /** Kafka's own, such as `__consumer_offsets`: never recorded. */
   internal: boolean;
   partitions: number[];
+  /** The broker that leads each partition. */
+  leaders: Map<number, number>;
 }
 
 /** The cluster as the last look at it saw it. */
 export interface ClusterView {
   clusterId: string;
-  brokers: number;
+  brokers: Map<number, { host: string; port: number }>;
   /** Every topic that can be read, internal ones too, by name. */
   topics: Map<string, Topic>;
   /** Topics that stand aside while a partition of theirs has no leader. */
@@ -78,12 +80,13 @@ export class Catalog {
     try {
       const answer = await this.api.metadata();
       const clusterId = answer.clusterId ?? 'unnamed';
-      const readable = answer.topics.filter((topic) => topic.errorCode === 0 && topic.leaderless.length === 0);
+      const isLeaderless = ({ leaders }: TopicMetadata) => [...leaders.values()].some((leader) => leader < 0);
+      const readable = answer.topics.filter((topic) => topic.errorCode === 0 && !isLeaderless(topic));
       this.view = {
         clusterId,
-        brokers: answer.brokers.length,
+        brokers: new Map(answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }])),
         topics: new Map(readable.map((topic) => [topic.name, topicOf(topic, clusterId)])),
-        leaderless: answer.topics.filter(({ leaderless }) => leaderless.length > 0).map(({ name }) => name),
+        leaderless: answer.topics.filter(isLeaderless).map(({ name }) => name),
         at: Date.now(),
       };
       this.failure = null;
@@ -95,6 +98,6 @@ export class Catalog {
   }
 }
 
-function topicOf({ name, id, internal, partitions }: TopicMetadata, clusterId: string): Topic {
-  return { name, id: id ?? derivedTopicId(clusterId, name), ownId: id !== null, internal, partitions };
+function topicOf({ name, id, internal, leaders }: TopicMetadata, clusterId: string): Topic {
+  return { name, id: id ?? derivedTopicId(clusterId, name), ownId: id !== null, internal, partitions: [...leaders.keys()], leaders };
 }

@@ -34,6 +34,11 @@ export class ClusterApi {
     });
   }
 
+  /** Asks one broker through a request of our own. */
+  askBroker<T>(what: string, broker: { host: string; port: number }, question: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.ask(what, async (admin) => question(await admin.connections.get(broker)));
+  }
+
   /** True when the brokers know this version of this request. */
   async knows(key: number, version: number): Promise<boolean> {
     const range = (await this.ask('the cluster', (admin) => this.supported(admin))).get(key);

@@ -25,7 +25,7 @@ export function kafkaItem(config: Config, view: ClusterView | null, absent: { re
     return { ...base, state: 'down', figure: 'no answer', detail };
   }
   const place = config.kafkaBrokers.every((address) => LOCAL.test(address)) ? 'local' : (config.kafkaBrokers[0] ?? '').replace(/:\d+$/, '');
-  const figure = `${place}, ${view.brokers} ${view.brokers === 1 ? 'broker' : 'brokers'}`;
+  const figure = `${place}, ${view.brokers.size} ${view.brokers.size === 1 ? 'broker' : 'brokers'}`;
   if (denied.length > 0) {
     const detail = `Reading is not allowed: ${few(denied)}. Grant READ on them to the user of KAFKA_SASL_USERNAME, or leave them out with KAFKA_TOPICS_EXCLUDE.`;
     return { ...base, state: 'degraded', figure, detail };

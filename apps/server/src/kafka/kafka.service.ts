@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { NEVER, type Observable } from 'rxjs';
 import type { GroupProgress } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
@@ -16,7 +16,7 @@ const STOP_MS = 20_000;
 
 /** Everything about Kafka, begun and ended with the server. Nothing of it keeps the server from starting. */
 @Injectable()
-export class KafkaService extends KafkaState implements OnApplicationBootstrap, OnApplicationShutdown {
+export class KafkaService extends KafkaState implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new LogOnce(new Logger('kafka'));
   private readonly watch: Watch | null;
   private readonly shownGroups = new Set<string>();
@@ -39,8 +39,8 @@ export class KafkaService extends KafkaState implements OnApplicationBootstrap, 
     this.watch.start(() => this.show());
   }
 
-  /** Hands back the groups once what was handed in is committed, within a bound. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Leaves the groups once what was handed in is committed, within a bound; before the recorder stops. */
+  async onModuleDestroy(): Promise<void> {
     await within(STOP_MS, 'Kafka', this.watch?.stop() ?? Promise.resolve()).catch((error: unknown) => this.log.say('warn', String(error)));
   }
 

@@ -8,10 +8,8 @@ export interface TopicMetadata {
   /** Kafka's error code for the whole topic; 0 is none. */
   errorCode: number;
   internal: boolean;
-  /** Partitions with a leader, ascending. */
-  partitions: number[];
-  /** Partitions that nobody leads now. */
-  leaderless: number[];
+  /** By number, the id of the broker that leads it; -1 where nobody does. */
+  leaders: Map<number, number>;
 }
 
 export interface MetadataAnswer {
@@ -55,19 +53,18 @@ function parse(reader: Reader, withIds: boolean): MetadataAnswer {
     const name = r.readNullableString() ?? '';
     const id = withIds ? r.readUUID() : NO_ID;
     const internal = r.readBoolean();
-    const partitions = r.readArray((p) => readPartition(p));
+    const leaders = new Map(r.readArray((p) => readPartition(p)).sort(([a], [b]) => a - b));
     r.readInt32();
-    const led = (wanted: boolean) => partitions.filter(({ hasLeader }) => hasLeader === wanted).map(({ index }) => index).sort((a, b) => a - b);
-    return { name, id: id === NO_ID ? null : id, errorCode, internal, partitions: led(true), leaderless: led(false) };
+    return { name, id: id === NO_ID ? null : id, errorCode, internal, leaders };
   });
   return { brokers, clusterId, topics };
 }
 
-function readPartition(reader: Reader): { index: number; hasLeader: boolean } {
+function readPartition(reader: Reader): [index: number, leader: number] {
   reader.readInt16();
   const index = reader.readInt32();
-  const hasLeader = reader.readInt32() >= 0;
+  const leader = reader.readInt32();
   reader.readInt32();
   for (let lists = 0; lists < 3; lists += 1) reader.readArray((r) => r.readInt32(), true, false);
-  return { index, hasLeader };
+  return [index, leader];
 }

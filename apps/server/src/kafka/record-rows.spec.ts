@@ -3,7 +3,7 @@ import { RecordRows } from './record-rows.js';
 import { Cursor } from './tail/cursor.js';
 import type { WireRecord } from './wire/records.js';
 
-const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0] };
+const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0], leaders: new Map([[0, 1]]) };
 const cursor = new Cursor(topic, 'cluster', 0, { source: 's', epoch: 1, next: 0n }, 10n);
 
 function rowOf(record: Partial<WireRecord>, { prefix = 8, redact = [] as string[], copy = false } = {}): KafkaRow {

@@ -1,7 +1,7 @@
 import { Cursor } from './tail/cursor.js';
 import { RecordingLag } from './recording-lag.js';
 
-const topic = { name: 'orders', id: 'id', ownId: true, internal: false, partitions: [0] };
+const topic = { name: 'orders', id: 'id', ownId: true, internal: false, partitions: [0], leaders: new Map([[0, 1]]) };
 const at = (passed: bigint) => [new Cursor(topic, 'cluster', 0, { source: 's', epoch: 1, next: passed }, 0n)];
 const end = (highWatermark: bigint) => [{ topicId: 'id', topic: 'orders', partition: 0, highWatermark, logStartOffset: 0n, sizeBytes: null }];
 

@@ -59,7 +59,7 @@ export class Watch {
     this.sweep = new Sweep({
       catalog: this.catalog,
       groups: new GroupReader(this.sweepApi, log, isOwn),
-      ends: new LogEndsReader(this.sweepApi),
+      ends: new LogEndsReader(this.sweepApi, this.catalog),
       sizes: new SizeReader(this.sweepApi, log),
       commits: new CommitSweep(recorder, this.progress),
       progress: this.progress,
@@ -120,7 +120,7 @@ export class Watch {
     });
     const { config: settings, catalog, log } = this;
     const intake = new Intake(this.recorder, book, maker);
-    const tail = new Tail({ name, settings, groupId, book, intake, ends: new LogEndsReader(this.api), commitsBack, log, catalog, wanted });
+    const tail = new Tail({ name, settings, groupId, book, intake, ends: new LogEndsReader(this.api, catalog), commitsBack, log, catalog, wanted });
     return { tail, book };
   }
 }

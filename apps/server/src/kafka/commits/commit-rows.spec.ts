@@ -7,7 +7,7 @@ import { commitOf } from './commit-record.js';
 import { Progress } from './progress.js';
 
 const ID = '3d2e53e9-79ff-4914-91a6-ef7317734477';
-const offsets = { name: '__consumer_offsets', id: ID, ownId: true, internal: true, partitions: [0] };
+const offsets = { name: '__consumer_offsets', id: ID, ownId: true, internal: true, partitions: [0], leaders: new Map([[0, 1]]) };
 const cursor = new Cursor(offsets, 'cluster', 0, { source: 's', epoch: 1, next: 0n }, 0n);
 
 const keyOf = (group: string, topic = 'orders', partition = 2, version = 1) =>

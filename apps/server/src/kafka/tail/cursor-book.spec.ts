@@ -2,7 +2,7 @@ import { emptyRows } from '@contraflow/store';
 import { MemoryRecorder } from '../../../test/kafka-support/memory-recorder.js';
 import { CursorBook } from './cursor-book.js';
 
-const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0] };
+const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0], leaders: new Map([[0, 1]]) };
 const naming = { kind: 'kafka' as const, source: () => 'source', label: () => 'orders / 0', startAt: () => 3n };
 const ends = { logStartOffset: 3n, highWatermark: 9n };
 const signal = new AbortController().signal;

@@ -5,7 +5,7 @@ import type { FetchedSet } from '../wire/fetch-hook.js';
 import { CursorBook } from './cursor-book.js';
 import { Intake } from './intake.js';
 
-const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0] };
+const topic = { name: 'orders', id: '3d2e53e9-79ff-4914-91a6-ef7317734477', ownId: true, internal: false, partitions: [0], leaders: new Map([[0, 1]]) };
 const naming = { kind: 'kafka' as const, source: () => 'source', label: () => 'orders / 0', startAt: () => 0n };
 const ends = { logStartOffset: 0n, highWatermark: 5n };
 const signal = new AbortController().signal;

@@ -45,6 +45,7 @@ export class Settling {
       try {
         const ends = await this.context.ends.read(byTopic(left));
         left = await this.openAll(left, ends, signal);
+        if (left.length > 0) this.context.doubtful();
       } catch (error) {
         if (signal.aborted) return;
         this.context.log.say('warn', `Positions are not known yet: ${reasonOf(error)}. Trying again.`);

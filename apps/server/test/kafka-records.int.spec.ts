@@ -1,0 +1,103 @@
+import { createTestDatabase, testKafka } from '../../../tools/testing/environment.ts';
+import { OtherSide, teachCodecs } from './kafka-support/producing.js';
+import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+
+const prefix = unique('rec');
+const topicName = (name: string) => `${prefix}.${name}`;
+let other: OtherSide;
+let watch: KafkaWatch;
+
+beforeAll(async () => {
+  teachCodecs();
+  const brokers = await testKafka();
+  other = await OtherSide.connect(brokers);
+  watch = await KafkaWatch.start(await createTestDatabase(), brokers, { KAFKA_TOPICS: `${prefix}.*`, KAFKA_GROUP_ID: unique('recorder') });
+});
+afterAll(async () => {
+  await watch.stop();
+  await other.disconnect();
+});
+
+test('records of every codec are stored byte for byte, whatever is in them', async () => {
+  const topic = topicName('codecs');
+  await other.topic(topic);
+  const value = Buffer.from([0, 255, 254, 128, 0, 10]);
+  for (const compression of [0, 1, 2, 3, 4]) {
+    await other.producer.send({
+      topic,
+      compression,
+      messages: [
+        { key: Buffer.alloc(0), value, headers: { twice: [value, Buffer.from('2')], traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } },
+        { key: 'gone', value: null },
+        { key: null, value: Buffer.alloc(70_000, 'ab') },
+      ],
+    });
+  }
+  const rows = await watch.records(topic, 15);
+  expect(rows.map((row) => row.offset)).toEqual(Array.from({ length: 15 }, (_, i) => String(i)));
+  for (let at = 0; at < 15; at += 3) {
+    expect(rows[at]).toMatchObject({ key: Buffer.alloc(0), key_size: 0, value, body_size: 6, tombstone: false, trace_id: '0af76519-16cd-43dd-8448-eb211c80319c' });
+    expect(JSON.parse(String(rows[at]?.headers))).toEqual([['twice', value.toString('base64')], ['twice', 'Mg=='], ['traceparent', expect.any(String)]]);
+    expect(rows[at + 1]).toMatchObject({ key: Buffer.from('gone'), value: null, body_size: 0, tombstone: true });
+    expect(rows[at + 2]).toMatchObject({ key: null, value: Buffer.alloc(4_096, 'ab'), body_size: 70_000, value_truncated: true });
+  }
+});
+
+test('a topic that is made while we look is found, and its first records are there', async () => {
+  const topic = topicName('new');
+  await other.topic(topic, 3);
+  await other.producer.send({ topic, messages: Array.from({ length: 30 }, (_, i) => ({ key: `${i}`, value: `${i}` })) });
+  const rows = await watch.records(topic, 30);
+  expect(new Set(rows.map((row) => String(row.value))).size).toBe(30);
+});
+
+test('a topic that is made again under the same name is another source, from its beginning', async () => {
+  const topic = topicName('again');
+  await other.topic(topic);
+  await other.producer.send({ topic, messages: [{ value: 'first 0' }, { value: 'first 1' }] });
+  const before = await watch.records(topic, 2);
+  await other.admin.deleteTopics({ topics: [topic] });
+  await other.topic(topic);
+  await other.producer.send({ topic, messages: [{ value: 'second 0' }, { value: 'second 1' }, { value: 'second 2' }] });
+  const rows = await watch.records(topic, 5);
+  const second = rows.filter((row) => row.topic_id !== before[0]?.topic_id);
+  expect(second.map((row) => [row.offset, String(row.value)])).toEqual([['0', 'second 0'], ['1', 'second 1'], ['2', 'second 2']]);
+  expect(new Set(second.map((row) => row.topic_id)).size).toBe(1);
+});
+
+test('of transactions only what was committed is recorded, also where a key looks like an abort marker', async () => {
+  const topic = topicName('transactions');
+  await other.topic(topic);
+  const producer = other.kafka.producer({ transactionalId: unique('tx'), idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  const inTransaction = async (value: string, end: 'commit' | 'abort') => {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ key: Buffer.alloc(4), value }, { value: `${value} more` }] });
+    await transaction[end]();
+  };
+  await inTransaction('kept', 'commit');
+  await inTransaction('lost', 'abort');
+  await inTransaction('kept too', 'commit');
+  await producer.disconnect();
+  await other.producer.send({ topic, messages: [{ value: 'last' }] });
+  const rows = await watch.records(topic, 5);
+  expect(rows.map((row) => String(row.value))).toEqual(['kept', 'kept more', 'kept too', 'kept too more', 'last']);
+  await eventually(async () => {
+    const [position] = await watch.rows<{ next: string }>(`SELECT next FROM source_position WHERE label = $1`, [`${topic} / 0`]);
+    return position?.next === '10' ? true : undefined;
+  });
+});
+
+test('recorded positions are committed to Kafka for other tools', async () => {
+  const topic = topicName('told');
+  await other.topic(topic);
+  await other.producer.send({ topic, messages: [{ value: '1' }, { value: '2' }] });
+  await watch.records(topic, 2);
+  const { groups } = await other.admin.listGroups();
+  const group = groups.map(({ groupId }) => groupId).find((id) => id.startsWith('recorder') && !id.endsWith('-commits')) as string;
+  expect(group).toBeDefined();
+  await eventually(async () => {
+    const committed = await Promise.all(groups.map(({ groupId }) => other.admin.fetchOffsets({ groupId, topics: [topic] })));
+    return committed.some(([answer]) => answer?.partitions[0]?.offset === '2') ? true : undefined;
+  });
+});
