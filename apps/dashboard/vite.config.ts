@@ -11,7 +11,11 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   resolve: { alias: { '@contraflow/contract': source('contract'), '@contraflow/measure': source('measure') } },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: 'dist', emptyOutDir: true, target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 900,
+    // Files only: the page's policy forbids fonts and scripts from data addresses.
+    assetsInlineLimit: 0,
+  },
   server: {
     strictPort: true,
     // The Origin has to be the server's own, or its socket refuses the browser.

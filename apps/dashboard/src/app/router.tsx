@@ -63,7 +63,6 @@ export const makeRouter = (queries: QueryClient) =>
     routeTree: root.addChildren([login, password, app.addChildren(pages)]),
     context: { queries },
     defaultPreload: 'intent',
-    scrollRestoration: true,
   });
 
 declare module '@tanstack/react-router' {

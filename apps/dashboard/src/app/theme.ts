@@ -2,6 +2,9 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 const accent: MantineColorsTuple = ['#eef3ff', '#dbe6ff', '#b7ccff', '#93b4ff', '#7aa7ff', '#5a8af5', '#3f74e6', '#2d62d6', '#234fb0', '#1b3f8d'];
 
+/** Mantine's dark scale, in our backgrounds and lines. */
+const dark: MantineColorsTuple = ['#e8ebf0', '#c4cad3', '#8c97a7', '#7f8a99', '#2e3946', '#242d38', '#1b222b', '#141920', '#0d1015', '#090c10'];
+
 /** Dense: 13 px text, small radii, quiet controls. */
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -9,7 +12,7 @@ export const theme = createTheme({
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '17px' },
   lineHeights: { xs: '1.4', sm: '1.4', md: '1.4', lg: '1.4', xl: '1.4' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '17px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } } },
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: 7,
   defaultRadius: 8,
@@ -19,6 +22,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm', variant: 'default' }, styles: { root: { fontWeight: 500, height: 34, paddingInline: 12 } } },
     ActionIcon: { defaultProps: { variant: 'default', size: 34 } },
+    InputWrapper: { defaultProps: { size: 'md' }, styles: { label: { fontWeight: 500, marginBottom: 3 }, description: { marginBottom: 3 } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, multiline: true, maw: 360 } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 12 } },

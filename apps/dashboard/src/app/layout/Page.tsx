@@ -27,7 +27,9 @@ export function Page({ title, top, children, scrolls = true }: Props) {
     <div className={classes.page}>
       <header className={classes.top}>
         {top}
-        <SchemeToggle />
+        <span className={classes.scheme}>
+          <SchemeToggle />
+        </span>
       </header>
       <ConnectionBanner />
       <HealthStrip

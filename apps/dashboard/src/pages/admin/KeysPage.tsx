@@ -81,7 +81,7 @@ function KeyTable({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (key: ApiKey) 
             <Table.Td data-plain>{key.lastUsedAt === null ? <span className="faint">never</span> : <RelativeTime instant={key.lastUsedAt} />}</Table.Td>
             <Table.Td className={classes.actions}>
               {key.revokedAt === null ? (
-                <Button size="xs" c="var(--bad)" onClick={() => onRevoke(key)} aria-label={`Revoke ${key.name}`}>
+                <Button size="xs" h={24} px={8} c="var(--bad)" onClick={() => onRevoke(key)} aria-label={`Revoke ${key.name}`}>
                   Revoke…
                 </Button>
               ) : (

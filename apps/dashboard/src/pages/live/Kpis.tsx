@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { PULSES } from '../../live/stream.js';
 import { Sparkline } from '../../ui/charts/Sparkline.js';
 import { FigureText } from '../../ui/FigureText.js';
-import { asText, count, duration, percent, perSecond, seconds } from '../../ui/format/numbers.js';
+import { asText, count, duration, percent, perSecond, seconds, type Figure } from '../../ui/format/numbers.js';
 import classes from './Kpis.module.css';
 
 interface KpiProps {
@@ -65,17 +65,22 @@ function HttpKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['htt
         <Latency quantiles={last?.blocked} />
       </Kpi>
       <Kpi label="in flight" colour="var(--rest)" values={pulses.map(({ http }) => http.inFlight)}>
-        <FigureText figure={{ ...count(last?.inFlight), unit: `${count(last?.inFlight).unit} requests`.trim() }} />
+        <FigureText figure={counted(last?.inFlight, 'requests')} />
       </Kpi>
     </>
   );
+}
+
+/** A count with its noun; none where it is not known. */
+function counted(value: number | null | undefined, noun: string): Figure {
+  const figure = count(value);
+  return value == null ? figure : { ...figure, unit: `${figure.unit} ${noun}`.trim() };
 }
 
 /** A group that is this far behind has somebody waiting for it. */
 const BEHIND_SECONDS = 10;
 
 function KafkaKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['kafka'] | undefined }) {
-  const lag = count(last?.offsetLag);
   const behind = (last?.timeLagSeconds ?? 0) > BEHIND_SECONDS;
   return (
     <>
@@ -89,7 +94,7 @@ function KafkaKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['ka
         <Latency quantiles={last?.completed} />
       </Kpi>
       <Kpi label="lag, all groups" colour="var(--warn)" values={pulses.map(({ kafka }) => kafka.offsetLag)}>
-        <FigureText figure={{ value: lag.value, unit: lag.value === '–' ? '' : `${lag.unit} records`.trim() }} />
+        <FigureText figure={counted(last?.offsetLag, 'records')} />
         {last?.timeLagSeconds != null && <span className={`${classes.small} ${behind ? 'warn' : ''}`}>{asText(seconds(last.timeLagSeconds))}</span>}
       </Kpi>
     </>

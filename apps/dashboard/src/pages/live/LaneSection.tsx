@@ -1,4 +1,5 @@
 import type { FlowSummary, Side } from '@contraflow/contract';
+import type { Ref, RefObject } from 'react';
 import { useView } from '../../app/view-search.js';
 import { live } from '../../live/live.js';
 import type { LaneView } from '../../live/stream.js';
@@ -8,12 +9,14 @@ import classes from './Lane.module.css';
 import { LaneHead } from './LaneHead.js';
 import { LaneRows } from './LaneRows.js';
 import { LaneWithoutRows } from './LaneStates.js';
-import type { useLanePlace } from './use-lane-place.js';
 
 interface Props {
   side: Side;
   view: LaneView;
-  lane: ReturnType<typeof useLanePlace>;
+  /** Scrolls the rows. */
+  box: RefObject<HTMLDivElement | null>;
+  /** Holds them, and is measured. */
+  outer: Ref<HTMLDivElement>;
   focus: FlowSummary | null;
   pointed: boolean;
   cursor: string | null;
@@ -25,7 +28,7 @@ interface Props {
 const AREAS = { http: ['restHead', 'restRows'], kafka: ['kafkaHead', 'kafkaRows'] } as const;
 
 /** One lane: its head with the figures, and its rows or why there are none. */
-export function LaneSection({ side, view, lane, focus, pointed, cursor, onPoint, onOpen, onScroll }: Props) {
+export function LaneSection({ side, view, box, outer, focus, pointed, cursor, onPoint, onOpen, onScroll }: Props) {
   const { filter } = useView();
   const pulses = useValue(live.stream.pulses);
   const progress = useValue(live.stream.progress);
@@ -40,9 +43,9 @@ export function LaneSection({ side, view, lane, focus, pointed, cursor, onPoint,
           <Kpis side={side} pulses={pulses} />
         </LaneHead>
       </div>
-      <div ref={lane.outer} style={{ gridArea: body }} className={`${classes.body} ${settled ? '' : classes.unsettled}`} aria-busy={!settled}>
+      <div ref={outer} style={{ gridArea: body }} className={`${classes.body} ${settled || view.rows.length === 0 ? '' : classes.unsettled}`} aria-busy={!settled}>
         {view.rows.length > 0 ? (
-          <LaneRows side={side} view={view} progress={progress} box={lane.box} focus={focus} cursor={cursor} onPoint={onPoint} onOpen={onOpen} onScroll={onScroll} />
+          <LaneRows side={side} view={view} progress={progress} box={box} focus={focus} cursor={cursor} onPoint={onPoint} onOpen={onOpen} onScroll={onScroll} />
         ) : (
           <LaneWithoutRows side={side} settled={settled} filter={filter} connection={connection} health={health} onRetry={() => live.open()} />
         )}

@@ -11,10 +11,10 @@ export function LiveBar({ paused, onToggle }: { paused: boolean; onToggle: () =>
   return (
     <>
       <FilterBar placeholder="Filter both lanes…" />
-      <Button className={classes.action} onClick={onToggle} aria-pressed={paused} leftSection={paused ? <IconPlayerPlayFilled size={14} /> : <IconPlayerPauseFilled size={14} />} rightSection={<Keys keys="Space" />}>
+      <Button className={classes.action} onClick={onToggle} aria-label={paused ? 'Resume' : 'Pause'} leftSection={paused ? <IconPlayerPlayFilled size={14} /> : <IconPlayerPauseFilled size={14} />} rightSection={<Keys keys="Space" />}>
         {paused ? 'Resume' : 'Pause'}
       </Button>
-      <Button className={classes.action} onClick={exportView} leftSection={<IconDownload size={15} />} rightSection={<Keys keys="e" />}>
+      <Button className={classes.action} onClick={exportView} aria-label="Export" leftSection={<IconDownload size={15} />} rightSection={<Keys keys="e" />}>
         Export
       </Button>
     </>

@@ -42,7 +42,8 @@ export function LivePage() {
     <LaneSection
       side={side}
       view={views[side]}
-      lane={lane}
+      box={lane.box}
+      outer={lane.outer}
       focus={focus}
       pointed={pointed?.kind === side && !pausing.paused}
       cursor={cursor?.side === side ? cursor.flow.id : null}

@@ -1,6 +1,7 @@
 import { ActionIcon, Combobox, useCombobox } from '@mantine/core';
+import { useMergedRef } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { Keys } from '../Keys.js';
 import { checkFilter, type Mistake } from './check.js';
 import classes from './FilterBox.module.css';
@@ -25,6 +26,7 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
   const [caret, setCaret] = useState(value.length);
   const [mistake, setMistake] = useState<Mistake | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  const field = useMergedRef(input, inputRef);
   const mirror = useRef<HTMLDivElement>(null);
   const moveTo = useRef<number | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -43,12 +45,12 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
     moveTo.current = null;
     if (mirror.current && input.current) mirror.current.scrollLeft = input.current.scrollLeft;
   });
-  useEffect(() => combobox.resetSelectedOption(), [draft]);
 
   const change = (text: string, at: number) => {
     setDraft(text);
     setCaret(at);
     setMistake(null);
+    combobox.resetSelectedOption();
   };
   const take = (insert: string) => {
     const next = complete(draft, found, insert);
@@ -86,11 +88,7 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
             <FilterMirror text={draft} column={shownMistake?.column ?? null} ref={mirror} />
             <Combobox.EventsTarget>
               <input
-                ref={(element) => {
-                  input.current = element;
-                  if (typeof inputRef === 'function') inputRef(element);
-                  else if (inputRef) inputRef.current = element;
-                }}
+                ref={field}
                 className={`mono ${classes.input}`}
                 value={draft}
                 placeholder={placeholder}
