@@ -1,2 +1,3 @@
 export * from './histogram.js';
 export * from './time-buckets.js';
+export * from './latency.js';

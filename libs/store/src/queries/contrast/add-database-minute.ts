@@ -8,8 +8,7 @@ export interface DatabaseSample {
   /** Epoch milliseconds. */
   at: number;
   rowsWritten: number;
-  /** Null where the database does not tell. */
-  bytesWritten: number | null;
+  bytesWritten: number;
   sizeBytes: number;
 }
 
@@ -18,7 +17,7 @@ export async function addDatabaseMinute(pool: Pool, sample: DatabaseSample): Pro
   await pool.query(
     `INSERT INTO database_minute AS held (minute, name, rows_written, bytes_written, size_bytes) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (minute, name) DO UPDATE SET rows_written = held.rows_written + EXCLUDED.rows_written,
-       bytes_written = held.bytes_written + EXCLUDED.bytes_written, size_bytes = EXCLUDED.size_bytes`,
+       bytes_written = coalesce(held.bytes_written, 0) + EXCLUDED.bytes_written, size_bytes = EXCLUDED.size_bytes`,
     [timestamptzOf(minuteOf(sample.at)), sample.name, sample.rowsWritten, sample.bytesWritten, sample.sizeBytes],
   );
 }

@@ -21,7 +21,7 @@ export interface ContrastFigures {
   written: Written | null;
   directions: Directions;
   latency: { blocked: Histogram; accepted: Histogram; readable: Histogram; completed: Histogram };
-  /** The latest exchange before the end of the span; null when there was none in the week before it. Epoch milliseconds of its minute. */
+  /** The minute of the latest exchange in the week before the span, epoch milliseconds; null when there was none. */
   lastExchange: number | null;
 }
 
@@ -38,7 +38,7 @@ export async function readContrastFigures(pool: Pool, window: { from: number; to
   return ask(pool, new Deadline(timeoutMs), async (client) => {
     const { rows: [last] } = await client.query<{ minute_ms: number | null }>(
       `SELECT ${instantSql('max(minute)')} AS minute_ms FROM http_minute WHERE minute < to_timestamp($1::float8 / 1000) AND minute >= to_timestamp($1::float8 / 1000) - interval '7 days'`,
-      [to],
+      [from],
     );
     return {
       span,

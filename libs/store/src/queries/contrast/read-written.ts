@@ -5,8 +5,7 @@ import { addTo, IN_SPAN, spanValues, stepOf, type Span } from './span.js';
 /** What was written to the observed databases, from `database_minute`. */
 export interface Written {
   rows: number;
-  /** Null where a database does not tell (PostgreSQL before 18). */
-  bytes: number | null;
+  bytes: number;
   /** Of all of them together, at the end of the span. */
   sizeBytes: number;
   /** Bytes, by the start of their step. */
@@ -15,8 +14,8 @@ export interface Written {
 
 /** Null where no database was observed in the span. */
 export async function readWritten(client: Queryable, span: Span): Promise<Written | null> {
-  const { rows: minutes } = await client.query<{ minute_ms: number; rows: string; bytes: string | null }>(
-    `SELECT ${instantSql('minute')} AS minute_ms, sum(rows_written) AS rows, CASE WHEN bool_and(bytes_written IS NOT NULL) THEN sum(bytes_written) END AS bytes
+  const { rows: minutes } = await client.query<{ minute_ms: number; rows: string; bytes: string }>(
+    `SELECT ${instantSql('minute')} AS minute_ms, sum(rows_written) AS rows, coalesce(sum(bytes_written), 0) AS bytes
      FROM database_minute WHERE ${IN_SPAN} GROUP BY minute ORDER BY minute`,
     spanValues(span),
   );
@@ -28,8 +27,8 @@ export async function readWritten(client: Queryable, span: Span): Promise<Writte
   const written: Written = { rows: 0, bytes: 0, sizeBytes: Number(sizes?.size), steps: new Map() };
   for (const minute of minutes) {
     written.rows += Number(minute.rows);
-    written.bytes = minute.bytes === null || written.bytes === null ? null : written.bytes + Number(minute.bytes);
-    if (minute.bytes !== null) addTo(written.steps, stepOf(span, instantOf(minute.minute_ms)), Number(minute.bytes));
+    written.bytes += Number(minute.bytes);
+    addTo(written.steps, stepOf(span, instantOf(minute.minute_ms)), Number(minute.bytes));
   }
   return written;
 }
