@@ -23,10 +23,10 @@ export interface SenderOptions extends Door {
   /** Longest wait before another try. */
   maxBackoffMs?: number;
   heartbeatMs?: number;
+  /** Wait between tries when the key is not accepted: this does not heal by itself. */
+  refusedMs?: number;
 }
 
-/** Between tries when the key is not accepted: this does not heal by itself. */
-const REFUSED_MS = 5_000;
 /** Entries that are shipped without waiting for more. */
 const WORTH_A_BATCH = 1_000;
 const SMALLEST_BATCH = 64 * 1024;
@@ -149,7 +149,7 @@ export class Sender {
       case 403:
         this.claim = null;
         this.set({ state: 'refused', detail: `The server does not accept the API key (${refused.message}). Set CAPTURE_API_KEY to a key made in the dashboard; until then everything stays in the spool.` });
-        return this.sleep(REFUSED_MS, false);
+        return this.sleep(this.options.refusedMs ?? 5_000, false);
       case 409:
         // Our view of the position is old: ask again. Twice in a row: somebody else claims it too.
         this.claim = null;

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { BatchQuery, ClaimRequest } from '@contraflow/contract';
+
+interface Source {
+  epoch: number;
+  next: number;
+  lines: string[];
+}
+
+/** The server's side of the protocol over real HTTP, with its sources in memory. */
+export async function startRecordingServer() {
+  const sources = new Map<string, Source>();
+  let answersToLose = 0;
+  let refusal: { status: number; headers: Record<string, string>; left: number } | null = null;
+  let port = 0;
+  let http = createServer(handle);
+
+  const state = {
+    url: '',
+    key: 'the-right-key',
+    claims: 0,
+    requests: 0,
+    heartbeats: 0,
+    maxBody: Number.MAX_SAFE_INTEGER,
+    batchSizes: [] as number[],
+    jumps: [] as { expected: number; first: number }[],
+    /** The offsets of the entries of the one source, or of the one with this spool id. */
+    offsets: (spoolId?: string) =>
+      [...sources]
+        .filter(([name]) => spoolId === undefined || name.endsWith(spoolId))
+        .flatMap(([, source]) => source.lines.map((line) => Number((JSON.parse(line) as { offset: string }).offset))),
+    loseNextAnswer: () => void (answersToLose = 1),
+    refuse: (status: number, headers: Record<string, string>, times: number) => void (refusal = { status, headers, left: times }),
+    takeOver: () => sources.forEach((source) => (source.epoch += 1)),
+    /** As after a restore of an older backup. */
+    forget: (next: number) => sources.forEach((source) => ((source.next = next), source.lines.splice(next))),
+    async open() {
+      http = createServer(handle);
+      await new Promise<void>((done) => http.listen(port, '127.0.0.1', done));
+      port = (http.address() as AddressInfo).port;
+      state.url = `http://127.0.0.1:${port}`;
+    },
+    async close() {
+      if (!http.listening) return;
+      const closed = new Promise((done) => http.close(done));
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    state.requests += 1;
+    const answer = (status: number, body: object, headers: Record<string, string> = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+    const body = await buffer(request);
+    if (request.headers.authorization !== `Bearer ${state.key}`) return answer(401, { title: 'The API key is not valid', status: 401 });
+    const url = new URL(request.url ?? '/', 'http://x');
+    if (url.pathname === '/api/capture/sources') {
+      const { name, spoolId, first } = ClaimRequest.parse(JSON.parse(body.toString()));
+      const key = `capture:${name}:${spoolId}`;
+      const source = sources.get(key) ?? { epoch: 0, next: first, lines: [] };
+      source.epoch += 1;
+      state.claims += 1;
+      sources.set(key, source);
+      return answer(200, { source: key, epoch: source.epoch, next: source.next });
+    }
+    if (refusal && refusal.left > 0) {
+      refusal.left -= 1;
+      return answer(refusal.status, { title: 'not now', status: refusal.status }, refusal.headers);
+    }
+    if (body.length > state.maxBody) return answer(413, { title: 'too large', status: 413 });
+    const query = BatchQuery.parse(Object.fromEntries(url.searchParams));
+    const source = sources.get(query.source);
+    const expected = query.expected ?? query.first;
+    const lines = body.toString().split('\n').filter(Boolean);
+    if (lines.length === 0) {
+      state.heartbeats += 1;
+      return answer(200, { next: query.first, setAside: 0 });
+    }
+    if (!source || source.epoch !== query.epoch || source.next !== expected) return answer(409, { title: 'not the next one', status: 409 });
+    if (expected !== query.first) state.jumps.push({ expected, first: query.first });
+    source.lines.push(...lines);
+    source.next = query.first + lines.length;
+    state.batchSizes.push(lines.length);
+    if (answersToLose > 0) {
+      answersToLose -= 1;
+      return response.destroy();
+    }
+    return answer(200, { next: source.next, setAside: 0 });
+  }
+
+  await state.open();
+  return state;
+}
+
+export type RecordingServer = Awaited<ReturnType<typeof startRecordingServer>>;
