@@ -49,5 +49,6 @@ function merge(recent: FlowSummary[], older: FlowSummary[]): FlowSummary[] {
   const ids = new Set(recent.map(({ id }) => id));
   const counts = { http: 0, kafka: 0 };
   const newestFirst = [...recent, ...older.filter(({ id }) => !ids.has(id))];
-  return newestFirst.filter(({ kind }) => (counts[kind] += 1) <= SNAPSHOT_ROWS).sort((a, b) => flowInstant(a) - flowInstant(b));
+  const rows = newestFirst.filter(({ kind }) => (counts[kind] += 1) <= SNAPSHOT_ROWS);
+  return rows.reverse().sort((a, b) => flowInstant(a) - flowInstant(b));
 }
