@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { AuthModule } from './auth/auth.module.js';
 import { CaptureModule } from './capture/capture.module.js';
 import type { Config } from './config.js';
+import { ContrastModule } from './contrast/contrast.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { HealthModule } from './health/health.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         KafkaModule,
         TrafficModule,
         LiveModule,
+        ContrastModule,
         ExportsModule,
         HealthModule,
         ...(extra.imports ?? []),

@@ -108,6 +108,9 @@ test('an export belongs to who made it, and to administrators', async () => {
   expect((await server.call('GET', `/api/exports/${job.id}`, { cookie: await addViewer('somebody-else') })).status).toBe(404);
   expect((await server.call('GET', `/api/exports/${job.id}`, { cookie })).status).toBe(200);
   for (let more = 1; more < 3; more += 1) expect((await create({}, user)).status).toBe(201);
+  const own = await server.call<ExportJob[]>('GET', '/api/exports', { cookie: user });
+  expect(own.body.map((one) => one.createdAt)).toEqual(own.body.map((one) => one.createdAt).sort((a, b) => b - a));
+  expect([own.body.length, own.body.at(-1)!.id]).toEqual([3, job.id]);
   const fourth = await create({}, user);
   expect([fourth.status, fourth.body.title]).toEqual([429, 'Too many exports at once']);
   expect((await server.call('GET', `/api/exports/${job.id}`)).status).toBe(401);
