@@ -43,7 +43,7 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
     clearInterval(look);
     clearTimeout(timer);
     services.forEach(({ pool }) => pool.close());
-    await entries.close(Math.max(1_000, withinMs));
+    await entries.close(withinMs);
   };
   const ports: Record<string, number> = {};
   try {

@@ -44,7 +44,8 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
   });
   server.on('clientError', (error: NodeJS.ErrnoException, duplex: Duplex) => {
     const socket = duplex as Socket & { _httpMessage?: ServerResponse };
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    // A caller that went away in the middle of its request made no mistake.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) return void socket.destroy();
     const type: ErrorType = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'client_timeout' : 'client_malformed';
     service.faults.set(socket, type);
     // In the middle of an answer another one would be taken for a part of it.
