@@ -11,9 +11,9 @@ const isRefusal = (error: unknown) => error instanceof ApiError && error.status 
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
-    onError: (error) => {
-      // The session has ended under way; the route's guard knows where to go.
-      if (error instanceof ApiError && error.status === 401) void queries.resetQueries({ queryKey: ['me'] }).catch(() => undefined).then(() => router.invalidate());
+    onError: (error, query) => {
+      // The session has ended under way; the route's guard knows where to go. Its own question is not asked again for it.
+      if (error instanceof ApiError && error.status === 401 && query.queryKey[0] !== 'me') void queries.resetQueries({ queryKey: ['me'] }).catch(() => undefined).then(() => router.invalidate());
     },
   }),
   defaultOptions: {

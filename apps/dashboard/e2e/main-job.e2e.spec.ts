@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../../tools/browser/launch.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
+import { filterBy, lane, logIn } from './support/session.ts';
+import { startSystem, type System } from './support/system.ts';
+
+let system: System;
+let browser: Browser;
+let page: Page;
+let database: pg.Client;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  database = new pg.Client({ connectionString: system.databaseUrl });
+  await database.connect();
+  page = await logIn(browser, system);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await database?.end();
+  await system?.close();
+});
+
+test('after the login rows arrive in both lanes by themselves', async () => {
+  for (const side of ['REST', 'Kafka'] as const) {
+    await lane(page, side).first().waitFor();
+    const before = await lane(page, side).first().getAttribute('id');
+    await eventually(async () => (await lane(page, side).first().getAttribute('id')) !== before);
+  }
+});
+
+test('what came while it was paused is there after resuming, without a gap', async () => {
+  const marked = 'agent:gap-test*';
+  await filterBy(page, marked);
+  const paths = async () => (await lane(page, 'REST').locator('[title]').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')))).filter((title) => title?.startsWith('/products/gap-'));
+  const call = (n: number) => fetch(`${system.gatewayUrl}/products/gap-${n}`, { headers: { 'user-agent': 'gap-test/1.0' } });
+  await call(0);
+  await eventually(async () => (await paths()).length === 1);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  for (let n = 1; n <= 12; n += 1) await call(n);
+  await page.getByText(/12 new flows/).waitFor();
+  expect(await paths()).toHaveLength(1);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await eventually(async () => (await paths()).length === 13);
+  expect(new Set(await paths())).toEqual(new Set(Array.from({ length: 13 }, (_, n) => `/products/gap-${n}`)));
+});
+
+test('from a REST row one reaches the record that it caused', async () => {
+  await filterBy(page, 'method:POST route:/orders status:201');
+  await lane(page, 'REST').first().click();
+  const details = page.getByRole('dialog');
+  await details.getByText('POST /orders').first().waitFor();
+  const record = details.getByRole('list', { name: 'Linked flows' }).getByRole('button', { name: new RegExp(`${system.prefix}orders / \\d`) });
+  await record.first().click();
+  await details.getByText('create time').waitFor();
+  await details.getByText(new RegExp(`${system.prefix}orders / \\d+ @ `)).first().waitFor();
+  await details.getByText('analytics').first().waitFor();
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'detached' });
+});
+
+test('all five contrasts have measured figures on both sides, under a sentence', async () => {
+  await page.goto(`${system.url}/contrast?range=15m`);
+  await eventually(async () => {
+    await page.reload();
+    await page.getByTestId('contrast-asking').waitFor();
+    return /accepted p95[^]*completed p95/.test((await page.getByTestId('contrast-asking').textContent()) ?? '');
+  }, 60_000);
+  for (const contrast of ['purpose', 'asking', 'storage', 'interest', 'direction']) {
+    for (const side of ['http', 'kafka']) {
+      const text = await page.getByTestId(`contrast-${contrast}`).locator(`[data-side=${side}]`).first().textContent();
+      expect(`${contrast} ${side}: ${text}`).toMatch(/: (REST|Kafka): [\d.,]+/);
+    }
+  }
+  expect(await page.getByTestId('contrast-sentence').textContent()).toMatch(/\d/);
+});
+
+test('an export has as many rows as Postgres for the same filter', async () => {
+  const to = Date.now() - 5_000;
+  const from = to - 600_000;
+  await page.goto(`${system.url}/log?range=${from}-${to}&filter=${encodeURIComponent('method:GET OR topic:*orders')}`);
+  await page.getByRole('list', { name: /Flows/ }).getByRole('listitem').first().waitFor();
+  await page.getByRole('button', { name: /^Export/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByText(/NDJSON/).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export', exact: true }).click()]);
+  const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
+  const { rows } = await database.query<{ count: number }>(
+    `SELECT ((SELECT count(*) FROM http_exchange WHERE request_method = 'GET' AND started_at >= to_timestamp($1) AND started_at < to_timestamp($2))
+           + (SELECT count(*) FROM kafka_record WHERE topic LIKE '%orders' AND observed_at >= to_timestamp($1) AND observed_at < to_timestamp($2)))::int AS count`,
+    [from / 1_000, to / 1_000],
+  );
+  expect(lines.length).toBeGreaterThan(10);
+  expect(lines).toHaveLength(rows[0]?.count ?? -1);
+  expect(new Set(lines.map((line) => (JSON.parse(line) as { kind: string }).kind))).toEqual(new Set(['http', 'kafka']));
+  await dialog.getByText(/Done/).waitFor();
+});
