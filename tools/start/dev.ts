@@ -7,6 +7,7 @@ import { repositoryRoot } from '../paths.ts';
 import type { Kept, Running } from './keep-running.ts';
 import type { Plan } from './plan.ts';
 import type { programs } from './programs.ts';
+import { untilAnswers } from './ready.ts';
 
 export interface DevelopmentOptions {
   keep: (name: string, start: (signal: AbortSignal) => Promise<Running>) => Kept;
@@ -18,6 +19,7 @@ export interface DevelopmentOptions {
 }
 
 const LIBRARIES = ['contract', 'measure', 'store', 'capture'];
+const VITE_WITHIN_MS = 60_000;
 /** Editors write a file in several steps, and people save several files. */
 const SETTLE_MS = 150;
 
@@ -28,7 +30,8 @@ const SETTLE_MS = 150;
 export async function startDevelopment({ keep, node, plan, kept, stop, say }: DevelopmentOptions): Promise<void> {
   const port = String(plan.settings.dashboardDevPort);
   const vite = ['node_modules/vite/bin/vite.js', 'apps/dashboard', '--host', '127.0.0.1', '--port', port];
-  await keep('dashboard', node('dashboard', vite, { DEV_SERVER_URL: plan.serverUrl })).started;
+  keep('dashboard', node('dashboard', vite, { DEV_SERVER_URL: plan.serverUrl }));
+  await untilAnswers(plan.dashboardUrl, VITE_WITHIN_MS, stop, 'what Vite says is above');
 
   const apps = Object.entries(kept).filter((entry): entry is [string, Kept] => entry[1] !== null);
   const everyone = apps.map(([, app]) => app);
