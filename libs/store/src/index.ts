@@ -3,6 +3,7 @@ export * from './store.js';
 export * from './migrate.js';
 export * from './claim-source.js';
 export * from './write/batch-writer.js';
+export * from './write/outcome.js';
 export { RowRefused } from './write/row-refused.js';
 export { Partitions } from './write/partitions.js';
 export { callerOf, TIME_OUTS } from './write/roll-up-http.js';

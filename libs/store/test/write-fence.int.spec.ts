@@ -68,4 +68,6 @@ test('the outcome of a transaction can be asked for after its connection broke',
   expect(await outcomeOf(store.client, rows[0]!.id)).toBe('in progress');
   await lost.query('ROLLBACK');
   expect(await outcomeOf(store.client, rows[0]!.id)).toBe('aborted');
+  const neverGiven = String(2n ** 40n);
+  expect(await outcomeOf(store.client, neverGiven)).toBe('aborted');
 });

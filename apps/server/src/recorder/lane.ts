@@ -51,6 +51,8 @@ export class Lane {
         // Only stopping, or a mistake of ours: nobody may wait for these batches for ever.
         if (!this.signal.aborted) this.log.error(error, `a transaction of ${taken.length} batches failed for good`);
         this.connection.drop();
+        if (this.unclear) this.shared.announcer.end(this.unclear.stamp, null);
+        this.unclear = null;
         for (const pending of taken) pending.reject(error);
       }
       this.shared.queue.done(taken);

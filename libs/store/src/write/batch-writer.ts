@@ -92,19 +92,6 @@ export class BatchWriter {
   }
 }
 
-/**
- * What became of a transaction whose connection broke.
- * @returns `in progress` while Postgres still works on it: ask again
- */
-export async function outcomeOf(client: ClientBase, transaction: string): Promise<'committed' | 'aborted' | 'in progress'> {
-  const { rows } = await client.query<{ status: 'committed' | 'aborted' | 'in progress' | null }>(
-    'SELECT pg_xact_status($1::text::xid8) AS status',
-    [transaction],
-  );
-  // Too old to be known: then the fence decides when the batch is tried again.
-  return rows[0]?.status ?? 'aborted';
-}
-
 /** {@link BatchWriter.write} for a caller that writes seldom. */
 export function writeBatches(client: ClientBase, batches: SourceBatch[], options?: WriteOptions): Promise<RecordedBatch[]> {
   return new BatchWriter().write(client, batches, options);
