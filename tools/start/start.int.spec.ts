@@ -10,6 +10,10 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 // The real thing: build, embedded PostgreSQL and Kafka, server, gateway and shop, on ports and in folders of their own.
 
+/** A bound against hanging where the machine is busy with other tests; alone it takes a few seconds. */
+const UNTIL_RUNS_MS = 240_000;
+jest.setTimeout(3 * UNTIL_RUNS_MS);
+
 const folder = temporaryFolder();
 const started: ChildProcess[] = [];
 let ports: NodeJS.ProcessEnv;
@@ -44,7 +48,7 @@ function npmStart(dataDir: string, args: string[] = [], path = process.env.PATH)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const run = { child, ended, said: () => said, runs: () => said.includes('Contraflow runs') };
-  return { ...run, untilRuns: () => eventually(() => run.runs() || child.exitCode !== null, 110_000) };
+  return { ...run, untilRuns: () => eventually(() => run.runs() || child.exitCode !== null, UNTIL_RUNS_MS) };
 }
 
 /** The children that a start has noted. */
