@@ -40,7 +40,10 @@ function Answer({ side, answer }: { side: Side; answer: SideAnswer }) {
   return (
     <div className={classes.side} data-side={side}>
       <div>
-        <span className="visually-hidden">{SIDES[side].word}: </span>
+        <span className={`${classes.who} ${sideClass(side)}`}>
+          <span aria-hidden>{SIDES[side].sign} </span>
+          {SIDES[side].word}:{' '}
+        </span>
         <FigureText figure={answer.figure} size="lg" />
         {answer.then && (
           <>
