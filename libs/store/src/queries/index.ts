@@ -1,4 +1,4 @@
-export * from './ask.js';
+export { ask, Deadline, QueryTimeout, type Queryable } from './ask.js';
 export * from './batch-filterables.js';
 export * from './batch-summaries.js';
 export * from './count-flows.js';

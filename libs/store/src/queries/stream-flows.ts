@@ -1,6 +1,7 @@
 import { flowInstant, type Flow, type Side } from '@contraflow/contract';
 import { Client, type QueryResultRow } from 'pg';
 import { filterSql } from '../filter-sql.js';
+import { PLANNER } from './ask.js';
 import type { FlowSelection } from './count-flows.js';
 import { HTTP_COLUMNS, toHttpExchange, type HttpExchangeRow } from './http-rows.js';
 import { instantOf, timestamptzOf } from './instants.js';
@@ -35,7 +36,7 @@ export async function* streamFlows(databaseUrl: string, selection: FlowSelection
   signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
-    await client.query(`SET default_transaction_read_only = on; SET jit = off; SET client_connection_check_interval = '1s';
+    await client.query(`SET default_transaction_read_only = on; SET client_connection_check_interval = '1s';
       SET statement_timeout = ${STATEMENT_MS}; SET idle_in_transaction_session_timeout = ${STALL_MS}`);
     const range = await cutToRecorded(client, selection);
     const windows = range ? windowsForward(range.from, range.to) : null;
@@ -57,7 +58,7 @@ export async function* streamFlows(databaseUrl: string, selection: FlowSelection
 }
 
 async function* readWindow(client: Client, selection: FlowSelection): AsyncGenerator<RecordedFlow[]> {
-  await client.query('BEGIN');
+  await client.query(`BEGIN; ${PLANNER}`);
   const http = new SideReader(client, 'http', HTTP_COLUMNS, 'started_at, id', (row: HttpExchangeRow) => toHttpExchange(row));
   const kafka = new SideReader(client, 'kafka', KAFKA_COLUMNS, 'observed_at, topic_id, partition, "offset"', (row: KafkaRecordRow) => toKafkaRecord(row));
   await http.open(selection);
