@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestApp, type TestApp } from './support/test-app.js';
+
+let server: TestApp;
+beforeAll(async () => {
+  const dashboard = mkdtempSync(join(tmpdir(), 'contraflow-dashboard-'));
+  mkdirSync(join(dashboard, 'assets'));
+  writeFileSync(join(dashboard, 'index.html'), '<!doctype html><title>Contraflow</title>');
+  writeFileSync(join(dashboard, 'assets', 'main-abc123.js'), 'console.log(1)');
+  writeFileSync(join(dashboard, 'favicon.svg'), '<svg/>');
+  server = await createTestApp({ KAFKA_BROKERS: '', DASHBOARD_DIR: dashboard });
+});
+afterAll(() => server.close());
+
+test('every address of the dashboard is its page, which is asked for anew each time', async () => {
+  for (const path of ['/', '/live', '/log/flows/01900000.x?filter=status%3A500']) {
+    const answer = await server.call<string>('GET', path);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('<title>Contraflow</title>');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+  }
+});
+
+test('files with a hash in their name are kept for good', async () => {
+  const answer = await server.call<string>('GET', '/assets/main-abc123.js');
+  expect(answer.body).toBe('console.log(1)');
+  expect(answer.headers.get('content-type')).toMatch('javascript');
+  expect(answer.headers.get('cache-control')).toMatch(/max-age=31536000, immutable/);
+  expect((await server.call('GET', '/favicon.svg')).headers.get('content-type')).toMatch('svg');
+});
+
+test('what the server itself does not know is no page of the dashboard', async () => {
+  for (const path of ['/api/nothing', '/api', '/health/nothing', '/assets/gone-123.js']) {
+    const answer = await server.call<string>('GET', path);
+    expect(answer.status).toBe(404);
+    expect(JSON.stringify(answer.body)).not.toContain('<title>');
+  }
+});
+
+test('nothing outside of the dashboard’s folder is served, and a broken address breaks nothing', async () => {
+  for (const path of ['/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/..%2f..%2f..%2fetc/passwd', '/%', '/%ff', '/%00.txt']) {
+    const answer = await server.call<string>('GET', path);
+    expect(JSON.stringify(answer.body)).not.toContain('root:');
+    expect([200, 400, 403, 404]).toContain(answer.status);
+  }
+});
+
+test('pages come with headers that keep other sites and other code out', async () => {
+  const { headers } = await server.call('GET', '/');
+  expect(headers.get('content-security-policy')).toMatch(/default-src 'self'.*frame-ancestors 'none'/);
+  expect(headers.get('content-security-policy')).not.toMatch(/script-src|unsafe-eval/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect((await server.call('GET', '/api/health')).headers.get('cache-control')).toBe('no-store');
+});
