@@ -14,7 +14,7 @@ export function FilterBar({ placeholder }: { placeholder: string }) {
   useShortcuts('Filter', [
     {
       keys: '/',
-      label: 'Filter',
+      label: 'Type a filter',
       run: () => {
         input.current?.focus();
         input.current?.select();

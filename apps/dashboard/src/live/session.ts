@@ -24,6 +24,9 @@ export const MAX_PER_SECOND = 2_000;
 /** An unanswered question counts as refused after this. */
 const ANSWER_MS = 10_000;
 
+/** A server that refused, or closed, is asked again after this. */
+const REFUSED_RETRY_MS = 2_000;
+
 /** Keeps one subscription alive over one socket: subscribes again when the line comes back, and goes on where it was. */
 export class LiveSession {
   readonly connection = new ValueStore<Connection>({ state: 'idle', since: Date.now(), reason: null });
@@ -39,7 +42,7 @@ export class LiveSession {
     readonly stream: LiveStream,
   ) {
     socket.on('connect', () => this.opened());
-    socket.on('disconnect', (reason) => this.lost(reason === 'io server disconnect' ? 'The server closed the connection.' : 'The connection broke.'));
+    socket.on('disconnect', (reason) => this.lost(reason === 'io server disconnect' ? 'The server closed the connection.' : 'The server may be restarting, or the network is away.'));
     socket.on('connect_error', (error) => this.refusedEntry(error));
     socket.on('sessionEnded', (reason) => this.end(reason));
     socket.on('snapshot', (snapshot) => stream.takeSnapshot(snapshot));
@@ -136,8 +139,8 @@ export class LiveSession {
     const { state } = this.connection.get();
     if (state === 'ended' || state === 'idle') return;
     this.say('lost', reason);
-    // socket.io tries again by itself, but not where the server itself closed.
-    if (!this.socket.active) this.socket.connect();
+    // socket.io tries again by itself, but not where the server refused or closed.
+    if (!this.socket.active) setTimeout(() => this.connection.get().state === 'lost' && this.socket.connect(), REFUSED_RETRY_MS);
   }
 
   private end(reason: string): void {

@@ -74,12 +74,6 @@ function Parts({ detail }: { detail: FlowDetail }) {
       ) : (
         <RecordDetail record={flow} send={detail.send} groups={detail.groups} more={more} />
       )}
-      {detail.linked.length > 0 && (
-        <section className={classes.linked} aria-label="Same trace">
-          <h3>Same trace</h3>
-          <LinkedList detail={detail} onOpen={openFlow} />
-        </section>
-      )}
     </>
   );
 }

@@ -2,7 +2,9 @@ import { Modal } from '@mantine/core';
 import { Keys } from '../../ui/Keys.js';
 import { ValueStore, useValue } from '../../ui/value-store.js';
 import classes from './HelpDialog.module.css';
-import { shortcutGroups } from './shortcuts.js';
+import { shortcutGroups, type Shortcut } from './shortcuts.js';
+
+const listed = (shortcuts: readonly Shortcut[]) => shortcuts.filter(({ unlisted }) => unlisted !== true);
 
 /** Whether help is on screen. */
 export const helpShown = new ValueStore(false);
@@ -18,7 +20,7 @@ export function HelpDialog() {
           <section key={name}>
             <h3>{name}</h3>
             <dl>
-              {shortcuts.map(({ keys, label }) => (
+              {listed(shortcuts).map(({ keys, label }) => (
                 <div key={keys} className={classes.line}>
                   <dt>{label}</dt>
                   <dd>

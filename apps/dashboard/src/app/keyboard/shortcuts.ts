@@ -8,6 +8,8 @@ export interface Shortcut {
   label: string;
   /** Also while a dialog or drawer is open. */
   inDialog?: boolean;
+  /** Another key for what stands in help already. */
+  unlisted?: boolean;
   run: () => void;
 }
 

@@ -34,7 +34,7 @@ export function Palette({ me }: { me: Me }) {
       .map(({ name, shortcuts }) => ({
         group: name,
         actions: shortcuts
-          .filter(({ keys }) => keys !== 'mod+k')
+          .filter(({ keys, unlisted }) => keys !== 'mod+k' && unlisted !== true)
           .map(({ keys, label, run }) => ({ id: `${name} ${keys}`, label, rightSection: <Keys keys={keys} />, onClick: run })),
       })),
   ];
@@ -49,7 +49,9 @@ export function Palette({ me }: { me: Me }) {
       shortcut={null}
       scrollable
       maxHeight={420}
-      highlightQuery
+      centered={false}
+      yOffset={96}
+      overlayProps={{ backgroundOpacity: 0.5, blur: 0 }}
       searchProps={{ placeholder: 'A page, an action, or a filter…', leftSection: <IconSearch size={16} />, 'aria-label': 'Find anything' }}
       nothingFound="Nothing of that name"
     />

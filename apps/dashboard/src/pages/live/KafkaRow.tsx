@@ -22,7 +22,9 @@ export const KafkaCells = memo(function KafkaCells({ record, zone, groups }: Pro
       <span className="mono">
         {record.topic} / {record.partition} @ {exact(record.offset)}
       </span>
-      <span className={`mono ${classes.key}`}>{record.keyPreview === null ? <span className="faint">no key</span> : printable(record.keyPreview)}</span>
+      <span className={`mono ${classes.key}`} title={record.keyPreview ?? undefined}>
+        {record.keyPreview === null ? <span className="faint">no key</span> : bothEnds(printable(record.keyPreview))}
+      </span>
       <span className={`mono muted ${classes.value}`}>{record.tombstone ? 'tombstone' : printable(record.valuePreview ?? '')}</span>
       <Groups groups={groups === '' ? [] : groups.split('\n')} />
     </>
@@ -46,4 +48,9 @@ function Groups({ groups }: { groups: string[] }) {
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is replaced
   return text.replace(/[\u0000-\u001f\u007f]/g, '·');
+}
+
+/** Long keys often begin alike (a prefix, a time) and differ at their end. */
+function bothEnds(key: string): string {
+  return key.length <= 11 ? key : `${key.slice(0, 4)}…${key.slice(-6)}`;
 }

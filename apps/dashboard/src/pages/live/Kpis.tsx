@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { PULSES } from '../../live/stream.js';
 import { Sparkline } from '../../ui/charts/Sparkline.js';
 import { FigureText } from '../../ui/FigureText.js';
-import { asText, count, duration, percent, perSecond, seconds, type Figure } from '../../ui/format/numbers.js';
+import { asText, count, duration, percent, perSecond, seconds } from '../../ui/format/numbers.js';
 import classes from './Kpis.module.css';
 
 interface KpiProps {
@@ -27,17 +27,16 @@ function Kpi({ label, colour, values, children }: KpiProps) {
   );
 }
 
-/** p50, p95 and p99 together: the middle one large, as the one to watch. */
+/** p50, p95 and p99 together: the middle one large, as the one to watch. A unit that the next figure has too is left to it. */
 function Latency({ quantiles }: { quantiles: Quantiles | null | undefined }) {
   if (!quantiles) return <FigureText figure={duration(null)} />;
   const [p50, p95, p99] = [duration(quantiles.p50Ns), duration(quantiles.p95Ns), duration(quantiles.p99Ns)];
-  // The unit is said once where it is the same.
-  const first = p50.unit === p95.unit ? p50.value : asText(p50);
+  const allAlike = p50.unit === p95.unit && p95.unit === p99.unit;
   return (
     <>
-      <span className={classes.small}>{first}</span>
-      <FigureText figure={p95.unit === p99.unit ? { ...p95, unit: '' } : p95} />
-      <span className={classes.small}>{asText(p99)}</span>
+      <span className={classes.small}>{p50.unit === p95.unit ? p50.value : asText(p50)} ·</span>
+      <FigureText figure={allAlike ? { ...p95, unit: '' } : p95} />
+      <span className={classes.small}>· {asText(p99)}</span>
     </>
   );
 }
@@ -59,22 +58,16 @@ function HttpKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['htt
       </Kpi>
       <Kpi label="errors 4xx · 5xx" colour="var(--bad)" values={pulses.map(errors)}>
         <FigureText figure={client} />
-        <span className={`${classes.small} ${failing ? 'bad' : ''}`}>{asText(server)}</span>
+        <span className={`${classes.small} ${failing ? 'bad' : ''}`}>· {asText(server)}</span>
       </Kpi>
       <Kpi label="blocked p50 p95 p99" colour="var(--rest)" values={pulses.map(({ http }) => http.blocked?.p95Ns ?? null)}>
         <Latency quantiles={last?.blocked} />
       </Kpi>
-      <Kpi label="in flight" colour="var(--rest)" values={pulses.map(({ http }) => http.inFlight)}>
-        <FigureText figure={counted(last?.inFlight, 'requests')} />
+      <Kpi label="requests in flight" colour="var(--rest)" values={pulses.map(({ http }) => http.inFlight)}>
+        <FigureText figure={count(last?.inFlight)} />
       </Kpi>
     </>
   );
-}
-
-/** A count with its noun; none where it is not known. */
-function counted(value: number | null | undefined, noun: string): Figure {
-  const figure = count(value);
-  return value == null ? figure : { ...figure, unit: `${figure.unit} ${noun}`.trim() };
 }
 
 /** A group that is this far behind has somebody waiting for it. */
@@ -93,9 +86,9 @@ function KafkaKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['ka
       <Kpi label="completed p50 p95 p99" colour="var(--warn)" values={pulses.map(({ kafka }) => kafka.completed?.p95Ns ?? null)}>
         <Latency quantiles={last?.completed} />
       </Kpi>
-      <Kpi label="lag, all groups" colour="var(--warn)" values={pulses.map(({ kafka }) => kafka.offsetLag)}>
-        <FigureText figure={counted(last?.offsetLag, 'records')} />
-        {last?.timeLagSeconds != null && <span className={`${classes.small} ${behind ? 'warn' : ''}`}>{asText(seconds(last.timeLagSeconds))}</span>}
+      <Kpi label="lag of groups, records · age" colour="var(--warn)" values={pulses.map(({ kafka }) => kafka.offsetLag)}>
+        <FigureText figure={count(last?.offsetLag)} />
+        {last?.timeLagSeconds != null && <span className={`${classes.small} ${behind ? 'warn' : ''}`}>· {asText(seconds(last.timeLagSeconds))}</span>}
       </Kpi>
     </>
   );

@@ -8,7 +8,7 @@ import row from './Row.module.css';
 
 const COLUMNS: Record<Side, readonly (readonly [string, string?])[]> = {
   http: [['time'], ['method'], ['route'], ['status'], ['blocked'], ['bytes', row.bytes]],
-  kafka: [['time'], ['topic / partition @ offset'], ['key'], ['value', row.value], ['groups']],
+  kafka: [['time'], ['topic / partition @ offset'], ['key', row.key], ['value', row.value], ['groups']],
 };
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { FlowSummary, Side } from '@contraflow/contract';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { FlowRow, LaneRow, LeftOutRow } from '../../live/lane.js';
 import { MAX_PER_SECOND } from '../../live/session.js';
 import type { LaneView, ProgressView } from '../../live/stream.js';
@@ -23,7 +23,7 @@ interface Props {
   /** Id of the flow that the keyboard's cursor is on. */
   cursor: string | null;
   onPoint: (flow: FlowSummary | null) => void;
-  onOpen: (id: string) => void;
+  onOpen: (flow: FlowSummary) => void;
   onScroll: (scrollTop: number) => void;
 }
 
@@ -37,6 +37,9 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
   const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 4 });
   const items = virtualizer.getVirtualItems();
   const list = useSliding(rows, box);
+  // A pointer over rows that are gone leaves nothing: it has to be told.
+  const left = useEffectEvent(() => onPoint(null));
+  useEffect(() => () => left(), []);
   return (
     <div
       ref={box}
@@ -66,7 +69,7 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
                   aria-selected={flow.id === focus?.id}
                   className={`${row.row} ${row[side]} ${marks}`}
                   onPointerEnter={(event) => event.pointerType !== 'touch' && onPoint(flow)}
-                  onClick={() => onOpen(flow.id)}
+                  onClick={() => onOpen(flow)}
                 >
                   <Cells one={one} zone={zone} progress={progress} />
                 </div>

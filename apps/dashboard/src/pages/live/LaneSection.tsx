@@ -21,7 +21,7 @@ interface Props {
   pointed: boolean;
   cursor: string | null;
   onPoint: (flow: FlowSummary | null) => void;
-  onOpen: (id: string) => void;
+  onOpen: (flow: FlowSummary) => void;
   onScroll: (scrollTop: number) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { FlowSummary, Side } from '@contraflow/contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Page } from '../../app/layout/Page.js';
 import { useView } from '../../app/view-search.js';
 import { live } from '../../live/live.js';
@@ -13,6 +13,7 @@ import { Totals } from './Totals.js';
 import { useLanePlace } from './use-lane-place.js';
 import { useLiveShortcuts } from './use-live-shortcuts.js';
 import { useLiveView } from './use-live-view.js';
+import { usePointed } from './use-pointed.js';
 import { usePausing } from './use-pausing.js';
 import { useRowCursor } from './use-row-cursor.js';
 import { WaitingPill } from './WaitingPill.js';
@@ -27,17 +28,11 @@ export function LivePage() {
   const boxes = useMemo(() => ({ http: http.box, kafka: kafka.box }), [http.box, kafka.box]);
   const pausing = usePausing(boxes);
   const rowCursor = useRowCursor({ http: views.http.rows, kafka: views.kafka.rows }, boxes);
-  const [pointed, setPointed] = useState<FlowSummary | null>(null);
+  const { pointed, point } = usePointed();
   const { cursor } = rowCursor;
   const focus = pointed ?? (opened !== null ? findFlow(views, opened) : null) ?? cursor?.flow ?? null;
   useLiveShortcuts({ pausing, rowCursor, pointed });
 
-  /** The row under the pointer never moves: its lane waits. */
-  const point = (side: Side) => (flow: FlowSummary | null) => {
-    setPointed(flow);
-    if (flow) live.stream.hold(side, 'pointed');
-    else live.stream.release(side, 'pointed');
-  };
   const section = (side: Side, lane: typeof http) => (
     <LaneSection
       side={side}
@@ -48,7 +43,10 @@ export function LivePage() {
       pointed={pointed?.kind === side && !pausing.paused}
       cursor={cursor?.side === side ? cursor.flow.id : null}
       onPoint={point(side)}
-      onOpen={openFlow}
+      onOpen={(flow) => {
+        rowCursor.set({ side, flow });
+        openFlow(flow.id);
+      }}
       onScroll={(top) => {
         lane.scrolled(top);
         pausing.scrolled(top);

@@ -43,11 +43,9 @@ export function Road({ places, focus }: Props) {
             <stop offset="1" stopColor="var(--kafka)" />
           </linearGradient>
         </defs>
-        {marks?.ticks.map(({ label, left, right }) => (
-          <path key={label} className={classes.tick} d={across(left, right)} />
-        ))}
-        {marks?.ticks.map(({ label, left, right }) => (
-          <text key={label} className={classes.label} x={WIDTH / 2} y={(left + right) / 2 + 4}>
+        {marks?.ticks.map(({ label, left, right }) => left !== null && right !== null && <path key={label} className={classes.tick} d={across(left, right)} />)}
+        {marks?.ticks.map(({ label, left, right, middle }) => (
+          <text key={label} className={classes.label} x={left === null ? WIDTH - 4 : right === null ? 4 : WIDTH / 2} y={middle + 4} textAnchor={left === null ? 'end' : right === null ? 'start' : 'middle'}>
             {label}
           </text>
         ))}

@@ -22,13 +22,27 @@ test('without flows there is no clock', () => expect(clockTicks(lane([], 'http')
 test('the same moment stands lower in the denser lane', () => {
   const marks = clockTicks(lane(every(100, 40), 'http'), lane(every(200, 20), 'kafka'))?.ticks ?? [];
   expect(marks.length).toBeGreaterThan(3);
-  for (const { left, right } of marks.slice(0, 3)) expect(left).toBeGreaterThan(right);
+  for (const { left, right } of marks.slice(0, 3)) expect(left as number).toBeGreaterThan(right as number);
 });
 
 test('marks run down in order and do not crowd', () => {
-  const marks = clockTicks(lane(every(37, 300), 'http'), lane(every(11, 300), 'kafka'))?.ticks ?? [];
-  const middles = marks.map(({ left, right }) => (left + right) / 2);
+  const marks = clockTicks(lane(every(37, 300), 'http'), lane(every(11, 1_009), 'kafka'))?.ticks ?? [];
+  const middles = marks.map(({ middle }) => middle);
+  expect(middles.length).toBeGreaterThan(3);
   middles.slice(1).forEach((middle, index) => expect(middle - (middles[index] as number)).toBeGreaterThanOrEqual(30));
+});
+
+test('sides that show different times have marks of their own', () => {
+  const hourLater = every(10, 40).map((instant) => instant + 3_600_000);
+  const marks = clockTicks(lane(every(10, 40), 'http'), lane(hourLater, 'kafka'))?.ticks ?? [];
+  expect(marks.filter(({ left }) => left === null).length).toBeGreaterThan(3);
+  expect(marks.filter(({ right }) => right === null).length).toBeGreaterThan(3);
+});
+
+test('a mark that one side does not reach stands on the other alone', () => {
+  const marks = clockTicks(lane([1_000_000], 'http'), lane(every(50, 40), 'kafka'))?.ticks ?? [];
+  expect(marks.length).toBeGreaterThan(3);
+  for (const { left, right, middle } of marks) expect([left, middle]).toEqual([null, right]);
 });
 
 test('ties lead from a request to the records of its trace, and only to those', () => {

@@ -25,8 +25,8 @@ export function useLiveShortcuts({ pausing, rowCursor, pointed }: Parts): void {
     { keys: 'Space', label: 'Pause or resume', run: pausing.toggle },
     { keys: 'j', label: 'Next row, older', run: down },
     { keys: 'k', label: 'Row before, newer', run: up },
-    { keys: 'ArrowDown', label: 'Next row, older', run: down },
-    { keys: 'ArrowUp', label: 'Row before, newer', run: up },
+    { keys: 'ArrowDown', label: 'Next row, older', unlisted: true, run: down },
+    { keys: 'ArrowUp', label: 'Row before, newer', unlisted: true, run: up },
     { keys: 'h', label: 'Across the road', run: moving(rowCursor.cross) },
     {
       keys: 'Enter',

@@ -46,7 +46,7 @@ export function useRowCursor(rows: Record<Side, readonly LaneRow[]>, boxes: Reco
     if (row?.type === 'flow') place(side, row.flow, index);
   };
 
-  return { cursor, step, cross, clear: () => setCursor(null) };
+  return { cursor, set: setCursor, step, cross, clear: () => setCursor(null) };
 }
 
 const indexOf = (rows: readonly LaneRow[], id: string) => rows.findLastIndex((row) => row.type === 'flow' && row.flow.id === id);

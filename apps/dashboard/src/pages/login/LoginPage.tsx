@@ -42,7 +42,7 @@ export function LoginPage() {
           {...form.getInputProps('password')}
         />
         <p role="alert" className="bad">
-          {entry.error && <Refusal error={entry.error} wait={wait} />}
+          {entry.error && !entry.isPending && <Refusal error={entry.error} wait={wait} />}
         </p>
         <Button type="submit" variant="filled" fullWidth loading={entry.isPending} disabled={wait > 0}>
           {wait > 0 ? `Wait ${wait} s` : 'Log in'}
