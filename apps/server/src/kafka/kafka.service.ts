@@ -76,6 +76,7 @@ export class KafkaService extends KafkaState implements OnApplicationBootstrap, 
     const watch = this.watch;
     if (!watch) return;
     const { catalog, sweep } = watch;
+    if (!catalog.last() && !catalog.absent()) return;
     this.board.set(kafkaItem(this.config, catalog.last(), catalog.absent(), watch.denied()));
     if (catalog.absent()) return;
     this.board.set(tailItem(watch.lagSeconds()));

@@ -1,4 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
+import { Admin as DeletingAdmin } from '@platformatic/kafka';
 import { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners, type Admin, type Consumer, type Producer } from 'kafkajs';
 import { compressFrameSync } from 'lz4-napi';
 import { xerial } from './record-batch.js';
@@ -6,6 +7,7 @@ import { xerial } from './record-batch.js';
 /** kafkajs as the other side: it makes topics, produces in every codec, and consumes. */
 export class OtherSide {
   private constructor(
+    private readonly brokers: string,
     readonly kafka: Kafka,
     readonly admin: Admin,
     readonly producer: Producer,
@@ -16,12 +18,19 @@ export class OtherSide {
     const admin = kafka.admin();
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
     await Promise.all([admin.connect(), producer.connect()]);
-    return new OtherSide(kafka, admin, producer);
+    return new OtherSide(brokers, kafka, admin, producer);
   }
 
   async topic(name: string, partitions = 1, config: Record<string, string> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic: name, numPartitions: partitions, configEntries }] });
+  }
+
+  /** Deletes the records of partition 0 before `offset`, as retention does. (kafkajs does not find the broker for it.) */
+  async expire(topic: string, offset: bigint): Promise<void> {
+    const admin = new DeletingAdmin({ clientId: 'other-side', bootstrapBrokers: [this.brokers] });
+    await admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 0, offset }] }] });
+    await admin.close();
   }
 
   /** Consumes `count` records in a group of its own, commits, and leaves. */

@@ -7,6 +7,7 @@ const EVERY_MS = 15_000;
 /** Bytes of partitions on disk: of the largest replica, as each broker tells of its own. */
 export class SizeReader {
   private sizes = new Map<string, number>();
+  private asked = new Set<string>();
   private readAt = 0;
 
   constructor(
@@ -14,10 +15,12 @@ export class SizeReader {
     private readonly log: LogOnce,
   ) {}
 
-  /** By `topic partition`; what was read lately is given again. Never throws: brokers may keep it to themselves. */
+  /** By `topic partition`; what was read lately is given again, unless there are new partitions. Never throws: brokers may keep it to themselves. */
   async read(wanted: Map<string, number[]>): Promise<Map<string, number>> {
-    if (Date.now() - this.readAt < EVERY_MS || wanted.size === 0) return this.sizes;
+    const isNew = [...wanted].some(([topic, partitions]) => !this.asked.has(`${topic} ${partitions.length}`));
+    if (wanted.size === 0 || (!isNew && Date.now() - this.readAt < EVERY_MS)) return this.sizes;
     this.readAt = Date.now();
+    this.asked = new Set([...wanted].map(([topic, partitions]) => `${topic} ${partitions.length}`));
     try {
       const topics = [...wanted].map(([name, partitions]) => ({ name, partitions }));
       const brokers = await this.api.ask('sizes on disk', (admin) => admin.describeLogDirs({ topics }));

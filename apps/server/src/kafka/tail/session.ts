@@ -23,6 +23,7 @@ export interface SessionOptions {
   /** Whether recorded positions are committed to Kafka too, for other tools to see. */
   commitsBack: boolean;
   log: LogOnce;
+  membership: FetchGuide['membership'];
   /** The brokers do not let us read this topic. */
   denied(topic: string): void;
   /** Something says that the topics are not what they were. */
@@ -30,7 +31,7 @@ export interface SessionOptions {
 }
 
 const MAX_WAIT_MS = 500;
-const SILENCE_MS = 90_000;
+const SILENCE_MS = 45_000;
 const STOP_MS = 5_000;
 /** After a refused fence: long enough for a member that was put out of the group to hear of it. */
 const FENCED_PAUSE_MS = 4_000;
@@ -51,13 +52,18 @@ export class TailSession implements FetchGuide {
   /** True once the group has let us in. */
   joined = false;
 
+  readonly membership: FetchGuide['membership'];
+
   constructor(private readonly options: SessionOptions) {
+    this.membership = options.membership;
     this.byName = new Map(options.topics.map((topic) => [topic.name, topic]));
     this.consumer = kafkaClient(options.settings).consumer({
       groupId: options.groupId,
       partitionAssigners: [guidedAssigner(this, (cluster) => (this.cluster = cluster))],
-      sessionTimeout: 30_000,
-      heartbeatInterval: 3_000,
+      // After a process that was killed the group lets the next one in when this has passed.
+      sessionTimeout: 8_000,
+      heartbeatInterval: 2_000,
+      rebalanceTimeout: 15_000,
       maxWaitTimeInMs: MAX_WAIT_MS,
       maxBytesPerPartition: 2 * 1024 * 1024,
       maxBytes: 16 * 1024 * 1024,

@@ -5,7 +5,7 @@ import type { Catalog, ClusterView, Topic } from '../catalog.js';
 import type { LogOnce } from '../log-once.js';
 import { TailSession, type SessionOptions } from './session.js';
 
-export interface TailOptions extends Omit<SessionOptions, 'topics' | 'clusterId' | 'denied' | 'doubtful'> {
+export interface TailOptions extends Omit<SessionOptions, 'topics' | 'clusterId' | 'membership' | 'denied' | 'doubtful'> {
   /** For the log. */
   name: string;
   catalog: Catalog;
@@ -21,6 +21,7 @@ const STEADY_MS = 30_000;
 export class Tail {
   private readonly denials = new Map<string, number>();
   private readonly restart$ = new Subject<string>();
+  private readonly membership = { id: '' };
   private failures = 0;
 
   constructor(private readonly options: TailOptions) {}
@@ -52,6 +53,7 @@ export class Tail {
       ...this.options,
       clusterId,
       topics,
+      membership: this.membership,
       denied: (topic) => this.deny(topic),
       doubtful: () => void catalog.look().catch(() => undefined),
     });
@@ -67,9 +69,21 @@ export class Tail {
     if (session.joined && Date.now() - began > STEADY_MS) this.failures = 0;
     const waitMs = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] as number;
     this.failures += 1;
-    log.say('warn', `The tail of ${name} ended: ${crash}. It starts again in ${waitMs / 1000} s.`);
-    void catalog.look().catch(() => undefined);
-    await pause(waitMs, signal);
+    log.say('warn', `The tail of ${name} ended: ${crash}. It starts again in ${waitMs / 1000} s, or when the cluster answers again.`);
+    await catalog.look().catch(() => undefined);
+    await this.sleep(waitMs, signal);
+  }
+
+  /** Until the time is over or, where the cluster is away, it is back. */
+  private async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const { catalog } = this.options;
+    const over = new AbortController();
+    const wasAbsent = catalog.absent() !== null;
+    const looking = catalog.looked$.subscribe(() => {
+      if (wasAbsent && !catalog.absent()) over.abort();
+    });
+    await pause(milliseconds, AbortSignal.any([over.signal, signal]));
+    looking.unsubscribe();
   }
 
   /** Resolves when the topics are no longer those, or `signal` aborts, or the session has ended. */

@@ -20,12 +20,18 @@ export interface FetchGuide {
   topicId(topic: string): string | null;
   /** A partition answered with an error; the rest of the answer goes on. */
   failed(topic: string, partition: number, errorCode: number): void;
+  /** The name under which the group knows us, kept from one consumer to the next; empty when it does not. */
+  membership: { id: string };
 }
 
 /** The part of kafkajs' broker that its types leave out. */
 interface SendingBroker extends Broker {
   connectionPool: { send(protocol: object): Promise<FetchedPartition[]> };
   versions: ApiVersions | null;
+  joinGroup(call: JoinCall): Promise<{ memberId: string }>;
+}
+interface JoinCall {
+  memberId?: string;
 }
 type FetchCall = Parameters<Broker['fetch']>[0];
 
@@ -33,7 +39,7 @@ const FETCH_KEY = 1;
 
 /**
  * An assigner for kafkajs, which hands assigners its cluster: there the fetches are
- * taken over. kafkajs keeps the group, the heartbeats and the loop; reading what the
+ * taken over, and joining remembers who we were. kafkajs keeps the group, the heartbeats and the loop; reading what the
  * brokers answer is ours, because kafkajs decodes no zstd, lz4 or snappy, drops the order
  * of headers, stops a whole consumer over one record batch or one partition that it
  * cannot read, and asks by topic name, so that it mistakes a topic that was made again.
@@ -47,11 +53,28 @@ export function guidedAssigner(guide: FetchGuide, attached: (cluster: Cluster) =
       const broker = await findBroker(node);
       if (!guided.has(broker)) {
         guided.add(broker);
-        broker.fetch = (call) => fetchGuided(broker as SendingBroker, call, guide);
+        guideBroker(broker as SendingBroker, guide);
       }
       return broker;
     };
     return PartitionAssigners.roundRobin(config);
+  };
+}
+
+function guideBroker(broker: SendingBroker, guide: FetchGuide): void {
+  broker.fetch = (call) => fetchGuided(broker, call, guide);
+  const join = broker.joinGroup.bind(broker);
+  // A consumer that ended without leaving is still in the group, which would wait for it for a
+  // session's time before it let its successor in. Under the same name the successor is it.
+  broker.joinGroup = async (call) => {
+    try {
+      const joined = await join({ ...call, memberId: call.memberId || guide.membership.id });
+      guide.membership.id = joined.memberId;
+      return joined;
+    } catch (error) {
+      if ((error as { type?: unknown }).type === 'UNKNOWN_MEMBER_ID') guide.membership.id = '';
+      throw error;
+    }
   };
 }
 
