@@ -209,7 +209,7 @@ test('stopping lets requests under way end, and takes no new ones', async () => 
   let answer = () => {};
   const upstream = await startServer((_, response) => (answer = () => response.end('done')));
   closers.push(() => upstream.close());
-  const rig = await startRig(upstream.url, { GATEWAY_STOP_SECONDS: '5' });
+  const rig = await startRig(upstream.url, { GATEWAY_STOP_SECONDS: '2' });
   const call = fetch(rig.url);
   await new Promise((done) => setTimeout(done, 100));
   const closed = rig.close();

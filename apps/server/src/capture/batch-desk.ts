@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type ClaimRequest } from '@contraflow/contract';
 import { FenceRefused, type SourceBatch } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
@@ -23,6 +23,7 @@ export class BatchDesk {
   /** The batch of each source that is not yet committed. A sender that comes again with it waits for the same commit. */
   private readonly open = new Map<string, OpenBatch>();
   private readingBytes = 0;
+  private readonly log = new Logger('capture');
 
   constructor(
     @Inject(Recorder) private readonly recorder: Recorder,
@@ -92,7 +93,8 @@ export class BatchDesk {
       return { next: Number(batch.next), setAside: batch.rows.setAside.length };
     } catch (error) {
       if (error instanceof FenceRefused) throw refused(batch.source);
-      throw error;
+      this.log.warn(`A batch of ${batch.source} was not stored: ${(error as Error).message}`);
+      throw later('The batch is not stored', 'The recorder gave it back. Send it again: it is stored once.', 1);
     }
   }
 

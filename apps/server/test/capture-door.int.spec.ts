@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
+import type { BatchAnswer, ClaimAnswer, HealthItem, Problem } from '@contraflow/contract';
+import { uuidV7At } from '@contraflow/capture';
+import { HealthBoard } from '../src/ports/health-board.js';
+import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js';
+
+let app: TestApp;
+let database: Client;
+beforeAll(async () => {
+  app = await createTestApp({ KAFKA_BROKERS: '127.0.0.1:1' });
+  database = new Client({ connectionString: app.config.databaseUrl });
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await app.close();
+});
+
+const headers = (key = CAPTURE_KEY) => ({ authorization: `Bearer ${key}` });
+
+async function claim(name = 'spec', spoolId = randomUUID() as string, first = 0): Promise<ClaimAnswer> {
+  const answer = await app.call<ClaimAnswer>('POST', '/api/capture/sources', { body: { name, spoolId, first }, headers: headers() });
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
+
+async function ship(query: Record<string, string | number>, lines: string | Buffer, key = CAPTURE_KEY) {
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+  const response = await fetch(`${app.url}/api/capture/batches?${search}`, { method: 'POST', headers: { ...headers(key), 'content-type': 'application/x-ndjson' }, body: lines as string });
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), body: (await response.json()) as BatchAnswer & Problem };
+}
+
+const at = () => Date.now() - 5;
+function exchange(path: string, more: object = {}): object {
+  const startedAt = at();
+  return {
+    kind: 'http', id: uuidV7At(startedAt), startedAt, durationNs: 2_000_000, timeToFirstByteNs: 1_000_000, requestMethod: 'GET', route: '/spec/{id}', urlScheme: 'http', urlPath: path, urlQuery: '',
+    serverAddress: 'a', serverPort: 80, clientAddress: '127.0.0.1', userAgent: 'spec', responseStatusCode: 200, requestBodySize: 0, responseBodySize: 2, requestHeaders: [['Host', 'a']],
+    responseHeaders: [], requestBody: null, responseBody: { base64: Buffer.from('ok').toString('base64'), truncated: false }, errorType: null, traceId: null, spanId: null, service: 'shop', ...more,
+  };
+}
+const send = () => ({ kind: 'send', topic: 'orders', partition: 0, offset: '7', sentAt: at(), durationNs: 1_000_000, errorType: null, traceId: null, spanId: null, service: 'shop' });
+const drop = (dropped: number) => ({ kind: 'drop', dropped, since: at(), until: at(), reason: 'the spool was full' });
+const ndjson = (...entries: (object | string)[]) => entries.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).map((line) => `${line}\n`).join('');
+const rowsOf = async (table: string, source: string) => (await database.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE source = $1 ORDER BY position`, [source])).rows;
+
+test('records a batch and answers after the commit', async () => {
+  const { source, epoch, next } = await claim();
+  const answer = await ship({ source, epoch, first: next }, ndjson(exchange('/a'), send(), drop(3), exchange('/b')));
+  expect(answer).toMatchObject({ status: 200, body: { next: 4, setAside: 0 } });
+  expect((await rowsOf('http_exchange', source)).map((row) => [row.position, row.url_path])).toEqual([['0', '/a'], ['3', '/b']]);
+  expect(await rowsOf('producer_send', source)).toMatchObject([{ position: '1', topic: 'orders', offset: '7' }]);
+  expect(await rowsOf('source_drop', source)).toMatchObject([{ position: '2', dropped: '3', reason: 'the spool was full' }]);
+});
+
+test('a line that is no entry is set aside with a reason, and the others are recorded', async () => {
+  const { source, epoch } = await claim();
+  const lines = ndjson('{"kind":"http"', '', exchange('/ok'), exchange('/bad', { durationNs: -1 }), exchange('/nul\u0000'), exchange('/late', { startedAt: Date.now() + 10 * 86_400_000 }), '{"kind":"other"}');
+  expect(await ship({ source, epoch, first: 0 }, lines)).toMatchObject({ status: 200, body: { next: 7, setAside: 6 } });
+  expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(['/ok']);
+  const aside = await rowsOf('set_aside', source);
+  expect(aside.map((row) => row.position)).toEqual(['0', '1', '3', '4', '5', '6']);
+  expect(aside.map((row) => String(row.reason)).join('\n')).toMatch(/not JSON[^]*durationNs[^]*NUL[^]*future/);
+  expect(String(aside[0]?.payload)).toBe('{"kind":"http"');
+});
+
+test('each position is recorded once: the same batch again is refused, and a claim says where to go on', async () => {
+  const { source, epoch } = await claim();
+  await ship({ source, epoch, first: 0 }, ndjson(exchange('/once')));
+  const again = await ship({ source, epoch, first: 0 }, ndjson(exchange('/once')));
+  expect(again).toMatchObject({ status: 409, body: { title: 'The batch is not the next one' } });
+  expect(await rowsOf('http_exchange', source)).toHaveLength(1);
+  const spoolId = source.split(':')[2] as string;
+  expect(await claim('spec', spoolId)).toEqual({ source, epoch: epoch + 1, next: 1 });
+});
+
+test('who claimed last may record, who claimed before may not', async () => {
+  const first = await claim();
+  const second = await claim('spec', first.source.split(':')[2]);
+  expect(await ship({ ...first, first: 0 }, ndjson(exchange('/old')))).toMatchObject({ status: 409 });
+  expect(await ship({ ...first, first: 0 }, '')).toMatchObject({ status: 409 });
+  expect(await ship({ ...second, first: 0 }, ndjson(exchange('/new')))).toMatchObject({ status: 200 });
+});
+
+test('the same batch sent twice at once is recorded once, and both are answered', async () => {
+  const { source, epoch } = await claim();
+  const lines = ndjson(exchange('/twice'));
+  const answers = await Promise.all([ship({ source, epoch, first: 0 }, lines), ship({ source, epoch, first: 0 }, lines)]);
+  expect(answers.map(({ status }) => status).filter((status) => status !== 200 && status !== 409)).toEqual([]);
+  expect(await rowsOf('http_exchange', source)).toHaveLength(1);
+});
+
+test('a source that was never seen begins where its spool does', async () => {
+  expect(await claim('spec', randomUUID(), 500)).toMatchObject({ next: 500 });
+});
+
+test('what a spool no longer has is a counted drop', async () => {
+  const { source, epoch } = await claim();
+  expect(await ship({ source, epoch, first: 40, expected: 0 }, ndjson(exchange('/after')))).toMatchObject({ status: 200, body: { next: 41 } });
+  expect(await rowsOf('source_drop', source)).toMatchObject([{ position: '0', dropped: '40' }]);
+  expect(await rowsOf('http_exchange', source)).toMatchObject([{ position: '40' }]);
+});
+
+test('a wrong key and no key at all are refused', async () => {
+  const { source, epoch } = await claim();
+  for (const key of ['wrong', `${CAPTURE_KEY}x`, '']) expect(await ship({ source, epoch, first: 0 }, ndjson(exchange('/x')), key)).toMatchObject({ status: 401 });
+  expect((await app.call('POST', '/api/capture/sources', { body: { name: 'x', spoolId: randomUUID() } })).status).toBe(401);
+  expect(await rowsOf('http_exchange', source)).toHaveLength(0);
+});
+
+test('a key of the capture is no login', async () => {
+  expect((await app.call('GET', '/api/users', { headers: headers() })).status).toBe(401);
+});
+
+test.each([
+  ['that says its length', { 'content-length': String(100 * 1024 * 1024) }],
+  ['in chunks', { 'transfer-encoding': 'chunked' }],
+])('a batch of 100 MB %s is refused with 413, and the server stays up', async (_, framing) => {
+  const { source, epoch } = await claim();
+  const call = httpRequest(`${app.url}/api/capture/batches?source=${source}&epoch=${epoch}&first=0`, { method: 'POST', headers: { ...headers(), 'content-type': 'application/x-ndjson', ...framing } });
+  const answered = new Promise<IncomingMessage>((done, fail) => call.on('response', done).on('error', fail));
+  const piece = Buffer.alloc(1024 * 1024, 'x');
+  const sending = { now: true };
+  void answered.finally(() => (sending.now = false));
+  // The answer comes before all is sent; Node's client then takes no more.
+  for (let sent = 0; sent < 100 && sending.now; sent += 1) if (!call.write(piece)) await Promise.race([answered, new Promise((done) => call.once('drain', done))]);
+  const response = await answered;
+  expect(response.statusCode).toBe(413);
+  expect(JSON.parse(await text(response))).toMatchObject({ status: 413, title: 'The batch is too large' });
+  call.destroy();
+  expect(await ship({ source, epoch, first: 0 }, ndjson(exchange('/still-up')))).toMatchObject({ status: 200 });
+});
+
+test('more lines than a batch may have are refused', async () => {
+  const { source, epoch } = await claim();
+  expect(await ship({ source, epoch, first: 0 }, '{}\n'.repeat(4_001))).toMatchObject({ status: 413 });
+});
+
+test.each([
+  ['without a source', { epoch: 1, first: 0 }],
+  ['with a position that is none', { source: 'a', epoch: 1, first: -1 }],
+])('a request %s is refused with 400', async (_, query) => {
+  expect(await ship(query as Record<string, number>, '')).toMatchObject({ status: 400 });
+});
+
+test('a body of another type is refused', async () => {
+  const { source, epoch } = await claim();
+  const answer = await app.call('POST', `/api/capture/batches?source=${source}&epoch=${epoch}&first=0`, { body: {}, headers: headers() });
+  expect(answer.status).toBe(415);
+});
+
+test('the board says how each sender is, and what it dropped', async () => {
+  const board = app.app.get(HealthBoard);
+  const { source, epoch } = await claim('board-spec');
+  expect(board.get('source:board-spec')).toMatchObject({ state: 'ok', label: 'Capture board-spec' } satisfies Partial<HealthItem>);
+  await ship({ source, epoch, first: 0 }, '');
+  await ship({ source, epoch, first: 0 }, ndjson(drop(12)));
+  expect(board.get('source:board-spec')).toMatchObject({ state: 'degraded', figure: '12 dropped' });
+});
