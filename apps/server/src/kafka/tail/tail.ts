@@ -2,7 +2,6 @@ import { firstValueFrom, race, Subject, takeUntil } from 'rxjs';
 import { filter, map } from 'rxjs/operators';
 import { pause } from '../bounded.js';
 import type { Catalog, ClusterView, Topic } from '../catalog.js';
-import type { LogOnce } from '../log-once.js';
 import { TailSession, type SessionOptions } from './session.js';
 
 export interface TailOptions extends Omit<SessionOptions, 'topics' | 'clusterId' | 'membership' | 'denied' | 'doubtful'> {
