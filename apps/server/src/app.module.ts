@@ -7,7 +7,7 @@ import { ExportsModule } from './exports/exports.module.js';
 import { HealthModule } from './health/health.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { LiveModule } from './live/live.module.js';
-import { loggerModule } from './logging.js';
+import { loggerModule, ServerLogger } from './logging.js';
 import { PortsModule } from './ports/ports.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { RecorderModule } from './recorder/recorder.module.js';
@@ -37,6 +37,7 @@ export class AppModule {
         HealthModule,
         ...(extra.imports ?? []),
       ],
+      providers: [ServerLogger, ...(extra.providers ?? [])],
     };
   }
 }

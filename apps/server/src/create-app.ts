@@ -1,10 +1,10 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { serveDashboard } from './dashboard-files.js';
+import { ServerLogger } from './logging.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 /** Bound of a JSON body; doors for batches bring parsers with bounds of their own. */
@@ -25,7 +25,7 @@ export async function createApp(config: Config, extra: ModuleMetadata = {}): Pro
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(ServerLogger));
   app.useBodyParser('application/json', { bodyLimit: JSON_BODY_BYTES });
   addSecurityHeaders(app);
   await serveDashboard(app, config.dashboardDir);

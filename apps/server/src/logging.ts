@@ -1,4 +1,5 @@
-import { LoggerModule } from 'nestjs-pino';
+import { Injectable } from '@nestjs/common';
+import { Logger, LoggerModule } from 'nestjs-pino';
 import type { Config } from './config.js';
 
 /** JSON lines on stdout. Requests that succeed are told at debug level: dashboards and senders ask all the time. */
@@ -15,4 +16,16 @@ export function loggerModule(config: Config) {
       },
     },
   });
+}
+
+/** What Nest says of its own while it starts: every module and every route. */
+const FRAMEWORK = new Set<unknown>(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+/** Tells the framework's own lines at debug level. */
+@Injectable()
+export class ServerLogger extends Logger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (FRAMEWORK.has(rest.at(-1))) super.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { SettingsError } from '@contraflow/contract';
 import { MigrationRefused } from '@contraflow/store';
 import { type Config, loadConfig } from './config.js';
@@ -36,6 +37,7 @@ try {
   const app = await createApp(config);
   stopOnSignals(app);
   await app.listen(config.serverPort, config.host);
+  new Logger('server').log(`listening on ${await app.getUrl()}`);
   void app.get<PostgresGate>(DatabaseGate).refused.then((error) => fail(error.message));
 } catch (error) {
   fail(explain(error, config));
