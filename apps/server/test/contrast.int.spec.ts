@@ -126,6 +126,13 @@ test('what it is for agrees with the rows', async () => {
   expect(points.reduce((sum, [, value]) => sum + value! * (stepMs / 1_000), 0)).toBeCloseTo(Number(http.n), 6);
 });
 
+test('rates are over the time that was observed, not over a window from before it', async () => {
+  const wider = (await measure(from - 60 * MINUTE_MS, to)).body;
+  expect(wider.observedFrom).toBe(from);
+  expect(wider.purpose.http.perSecond).toBeCloseTo(contrast.purpose.http.perSecond, 9);
+  expect(wider.purpose.kafka.burstiness).toBeCloseTo(contrast.purpose.kafka.burstiness!, 9);
+});
+
 test('interest and direction agree with the rows', async () => {
   const { rows: classes } = await client.query<{ class: string | null; n: string }>(`SELECT response_status_code / 100 AS class, count(*) AS n FROM http_exchange GROUP BY 1`);
   const { http, kafka } = contrast.interest;

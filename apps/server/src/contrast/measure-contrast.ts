@@ -12,7 +12,7 @@ export interface Circumstances {
   absent: Contrast['absent'];
 }
 
-/** The five contrasts out of the figures of a span; rates are over what of it has passed by now. */
+/** The five contrasts out of the figures of a span; rates are over what of it was observed by now. */
 export function measureContrast(figures: ContrastFigures, { now, completedSource, absent }: Circumstances): Contrast {
   const { span, http, kafka } = figures;
   const to = Math.max(span.from + 1_000, Math.min(span.to, now));
@@ -20,6 +20,7 @@ export function measureContrast(figures: ContrastFigures, { now, completedSource
   const contrast = {
     from: span.from,
     to,
+    observedFrom: parts.observedFrom,
     exchanges: http.exchanges,
     records: kafka.records,
     absent,
@@ -33,22 +34,25 @@ export function measureContrast(figures: ContrastFigures, { now, completedSource
 }
 
 class Parts {
+  readonly observedFrom: number;
   private readonly seconds: number;
   /** Steps in which something was recorded or swept: there a zero is a zero, elsewhere there is a gap. */
   private readonly observed: Set<number>;
 
   constructor(private readonly figures: ContrastFigures, from: number, private readonly to: number) {
     const { http, kafka, retained, groups, written } = figures;
-    this.seconds = (to - from) / 1_000;
     this.observed = new Set([http.steps, kafka.steps, retained.steps, groups.lagSteps, written?.steps ?? new Map<number, number>()].flatMap((steps) => [...steps.keys()]));
+    // Before anything was observed there is nothing to be slow: a rate over it would be too low.
+    this.observedFrom = this.observed.size === 0 ? from : Math.max(from, Math.min(...this.observed));
+    this.seconds = Math.max(1, (to - this.observedFrom) / 1_000);
   }
 
   purpose(): Contrast['purpose'] {
-    const { http, kafka, span } = this.figures;
+    const { http, kafka } = this.figures;
     const methods = (...names: string[]) => names.reduce((sum, name) => sum + (http.methods.get(name) ?? 0), 0);
     const mix = { create: methods('POST'), read: methods('GET', 'HEAD'), update: methods('PUT', 'PATCH'), delete: methods('DELETE') };
     const other = http.exchanges - mix.create - mix.read - mix.update - mix.delete;
-    const minutes = Math.max(1, (this.to - span.from) / MINUTE_MS);
+    const minutes = Math.max(1, (this.to - this.observedFrom) / MINUTE_MS);
     return {
       http: {
         perSecond: http.exchanges / this.seconds,

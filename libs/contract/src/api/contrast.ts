@@ -96,6 +96,8 @@ const SentencePart = z.object({ text: z.string(), side: z.enum(['http', 'kafka']
 export const Contrast = z.object({
   from: Instant,
   to: Instant,
+  /** From here on there is something to measure: rates are over the time from here to `to`. Equal to `from` in a window that was recorded whole. */
+  observedFrom: Instant,
   exchanges: z.number(),
   records: z.number(),
   sentence: z.array(SentencePart),

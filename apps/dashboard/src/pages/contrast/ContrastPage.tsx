@@ -10,6 +10,7 @@ import { RangePicker } from '../../ui/range/RangePicker.js';
 import { SideBadge } from '../../ui/SideBadge.js';
 import { EmptyState } from '../../ui/states/EmptyState.js';
 import { QueryStates } from '../../app/QueryStates.js';
+import { SinceTime } from '../../ui/TimeText.js';
 import { useZone } from '../../ui/zone.js';
 import { AskingRow } from './rows/asking.js';
 import { DirectionRow } from './rows/direction.js';
@@ -65,7 +66,14 @@ function Rows({ contrast }: { contrast: Contrast }) {
           <SideBadge side="http" /> <span className="rest">· {exact(contrast.exchanges)} exchanges</span>
           {contrast.absent.http && <div className={classes.note}>{contrast.absent.http}</div>}
         </div>
-        <div className={`${classes.question} muted`}>the five contrasts</div>
+        <div className={`${classes.question} muted`}>
+          the five contrasts
+          {contrast.observedFrom > contrast.from && (
+            <p>
+              measured since <SinceTime instant={contrast.observedFrom} />
+            </p>
+          )}
+        </div>
         <div>
           <SideBadge side="kafka" /> <span className="kafka">· {exact(contrast.records)} records</span>
           {contrast.absent.kafka && <div className={classes.note}>{contrast.absent.kafka}</div>}
