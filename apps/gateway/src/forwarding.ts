@@ -2,10 +2,11 @@ import { performance } from 'node:perf_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { BodyTap, continueTrace, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
-import { ERRORS, problemBody, UpstreamError, type ErrorType } from './errors.js';
+import { Answer } from './answer.js';
+import type { ErrorType, UpstreamError } from './errors.js';
 import { forwardableTrailers } from './http/hop-by-hop.js';
 import { requestHead, type BodyFraming } from './http/request-head.js';
-import { forwardableHeaders, type ResponseHead } from './http/response-head.js';
+import type { ResponseHead } from './http/response-head.js';
 import { callerOf, record, type Caller, type Service } from './service.js';
 import type { ConnectionUser, UpstreamConnection } from './upstream/connection.js';
 import type { Waiter } from './upstream/pool.js';
@@ -31,25 +32,23 @@ export class Forwarding implements Waiter, ConnectionUser {
   private readonly framing: BodyFraming;
   private readonly requestBody: BodyTap;
   private readonly responseBody: BodyTap;
+  private readonly answer: Answer;
   private connection: UpstreamConnection | null = null;
   /** The final answer's head, once it is there. */
   private head: ResponseHead | null = null;
   private headAt = 0;
   private errorType: ErrorType | null = null;
-  /** A chunk held back for the others of its turn, so that head, body and end go out together. */
-  private held: Buffer | null = null;
-  private headFlushed = false;
   /** Of an answer of our own. */
-  private problemHeaders: string[] | null = null;
+  private ownHeaders: string[] | null = null;
   private requestSent = false;
-  private responsePaused = false;
+  private ended = false;
   private closed = false;
   private retried = false;
 
   constructor(
     private readonly service: Service,
     private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
+    response: ServerResponse,
     private readonly upgrade?: Upgrade,
   ) {
     this.span = continueTrace(request.headers.traceparent as string | undefined);
@@ -57,6 +56,7 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.framing = upgrade ? { kind: 'none' } : framingOf(request);
     this.requestBody = new BodyTap(service.rules.bodies.prefixBytes);
     this.responseBody = new BodyTap(service.rules.bodies.prefixBytes);
+    this.answer = new Answer(request, response, (isFull) => (isFull ? this.connection?.pause() : this.connection?.resume()));
     response.once('close', () => this.finished(response.writableFinished));
     if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') this.fail('unsupported_transfer_coding');
     else service.pool.acquire(this);
@@ -65,15 +65,9 @@ export class Forwarding implements Waiter, ConnectionUser {
   onConnection(connection: UpstreamConnection): void {
     if (this.closed) return this.service.pool.release(connection, null);
     this.connection = connection;
-    const { request, caller, framing } = this;
-    const method = request.method as string;
-    const head = requestHead(
-      { method, target: caller.target, host: caller.host, rawHeaders: request.rawHeaders, scheme: caller.scheme, clientAddress: caller.peerAddress, httpVersion: request.httpVersion, span: this.span },
-      framing,
-      this.service.addressing,
-      this.upgrade?.protocol,
-    );
-    connection.begin(head, method, this);
+    const { request, caller, framing, span } = this;
+    const incoming = { ...caller, method: request.method as string, rawHeaders: request.rawHeaders, httpVersion: request.httpVersion, span };
+    connection.begin(requestHead(incoming, framing, this.service.addressing, this.upgrade?.protocol), incoming.method, this);
     if (framing.kind === 'none') {
       this.requestSent = true;
       return;
@@ -87,47 +81,24 @@ export class Forwarding implements Waiter, ConnectionUser {
   }
 
   onInformation(head: ResponseHead): void {
-    // An HTTP/1.0 caller knows of no interim answers (RFC 9110, 15.2).
-    if (this.closed || this.request.httpVersion === '1.0') return;
-    // Node closes the connection behind a body that it did not see invited.
-    if (head.status === 100) return this.response.writeContinue();
-    const text = informationText(head, forwardableHeaders(head.headers));
-    const send = () => this.response.socket?.write(text, 'latin1');
-    // Behind other answers of a pipeline it has to wait for its turn.
-    if (this.response.socket) send();
-    else this.response.once('socket', send);
+    if (!this.closed) this.answer.inform(head);
   }
 
   onHead(head: ResponseHead): void {
     this.head = head;
     this.headAt = performance.now();
-    if (this.closed) return;
-    const headers = forwardableHeaders(head.headers);
-    // Said outright, because Node would do so only where it cannot know the length, and trailers need it.
-    if (head.framing === 'chunked' && this.request.httpVersion === '1.1') headers.push('Transfer-Encoding', 'chunked');
     // The rest of a body that the upstream did not wait for would be taken for the next request.
-    if (!this.requestSent) headers.push('Connection', 'close');
-    this.response.writeHead(head.status, head.reason, headers);
+    if (!this.closed) this.answer.begin(head, !this.requestSent);
   }
 
   onData(chunk: Buffer): void {
     this.responseBody.push(chunk);
-    if (this.closed) return;
-    if (this.held) this.write(this.held);
-    this.held = chunk;
+    if (!this.closed) this.answer.data(chunk);
   }
 
   onEnd(trailers: string[]): void {
-    const connection = this.connection as UpstreamConnection;
-    this.connection = null;
-    const head = this.head as ResponseHead;
-    if (head.keepAlive && this.requestSent) this.service.pool.release(connection, head.idleSeconds);
-    else connection.destroy();
-    if (this.closed) return;
-    if (trailers.length > 0 && head.framing === 'chunked' && this.request.httpVersion === '1.1') this.response.addTrailers(forwardableTrailers(trailers));
-    if (this.held) this.response.end(this.held);
-    else this.response.end();
-    this.held = null;
+    this.ended = true;
+    if (!this.closed) this.answer.end(trailers);
   }
 
   onSwitch(head: ResponseHead, rest: Buffer): void {
@@ -136,20 +107,21 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.head = head;
     this.headAt = performance.now();
     this.connection = null;
-    const { socket } = this.request;
-    this.response.detachSocket(socket);
-    socket.write(informationText(head, head.headers), 'latin1');
-    upgrade.tunnel(socket, connection.detach(), upgrade.rest, rest);
+    this.answer.switch(head);
+    upgrade.tunnel(this.request.socket, connection.detach(), upgrade.rest, rest);
     this.finished(true);
   }
 
   onPause(): void {
-    if (this.held) {
-      this.write(this.held);
-      this.held = null;
-    } else if (this.head && !this.headFlushed && !this.closed) this.response.flushHeaders();
-    // A head without a body yet goes out as well: a stream of events may be silent for long.
-    this.headFlushed = this.head !== null;
+    if (!this.ended) {
+      if (!this.closed) this.answer.flush();
+      return;
+    }
+    // Not before all bytes are read: what an upstream sends behind its answer must not become the next one.
+    const { connection, head } = this;
+    this.connection = null;
+    if (connection && head?.keepAlive && this.requestSent) this.service.pool.release(connection, head.idleSeconds);
+    else connection?.destroy();
   }
 
   onDrain(): void {
@@ -158,13 +130,13 @@ export class Forwarding implements Waiter, ConnectionUser {
 
   onIdle(): void {
     // While we hold the upstream's bytes back, or wait for the caller's, it is the caller who does not move.
-    if (this.responsePaused || !this.requestSent) this.breakOff('client_timeout');
-    else this.breakOff('upstream_timeout');
+    this.breakOff(this.answer.isFull || !this.requestSent ? 'client_timeout' : 'upstream_timeout');
   }
 
   onFailure(error: UpstreamError): void {
     const reused = (this.connection?.answered ?? 0) > 0;
     this.connection = null;
+    if (this.ended) return;
     const untouched = this.head === null && this.framing.kind === 'none' && error.type === 'upstream_reset';
     if (untouched && reused && !this.retried && !this.closed && REPEATABLE.has(this.request.method as string)) {
       this.retried = true;
@@ -193,16 +165,6 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.connection.write(`0\r\n${trailers.join('')}\r\n`);
   }
 
-  private write(chunk: Buffer): void {
-    if (this.response.write(chunk) || this.responsePaused) return;
-    this.responsePaused = true;
-    this.connection?.pause();
-    this.response.once('drain', () => {
-      this.responsePaused = false;
-      this.connection?.resume();
-    });
-  }
-
   /** Ends the exchange from our side. */
   private breakOff(type: ErrorType): void {
     this.connection?.destroy();
@@ -210,58 +172,42 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.fail(type);
   }
 
-  /** Tells the caller what went wrong, or, in the middle of an answer, breaks it off so that it is not taken for whole. */
   private fail(type: ErrorType): void {
     this.errorType ??= type;
     if (this.closed) return;
-    const { response } = this;
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    const body = problemBody(type, this.service.name, this.span.traceId);
-    const headers = ['Content-Type', 'application/problem+json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
-    if (ERRORS[type].status === 503) headers.push('Retry-After', '1');
-    if (!this.request.complete) headers.push('Connection', 'close');
-    response.writeHead(ERRORS[type].status, headers);
-    response.end(body);
-    this.responseBody.push(this.request.method === 'HEAD' ? Buffer.alloc(0) : body);
-    this.problemHeaders = headers;
+    const own = this.answer.fail(type, this.service.name, this.span.traceId);
+    if (!own) return;
+    this.ownHeaders = own.headers;
+    this.responseBody.push(own.body);
   }
 
   /** The answer has left, or the caller has. */
   private finished(complete: boolean): void {
     if (this.closed) return;
     this.closed = true;
-    const { response, request, head, caller, service } = this;
+    const { request, head, caller, service, started } = this;
     if (!complete) this.errorType ??= service.faults.get(request.socket) ?? 'client_closed';
     this.connection?.destroy();
     this.connection = null;
     record(service, {
       service: service.name,
       startedAt: this.startedAt,
-      durationNs: nanosecondsBetween(this.started, performance.now()),
-      timeToFirstByteNs: head ? nanosecondsBetween(this.started, this.headAt) : null,
+      durationNs: nanosecondsBetween(started, performance.now()),
+      timeToFirstByteNs: head ? nanosecondsBetween(started, this.headAt) : null,
       method: request.method as string,
       target: caller.target,
       scheme: caller.scheme,
       authority: caller.authority,
       clientAddress: caller.clientAddress,
-      status: response.headersSent ? response.statusCode : (head?.status ?? null),
+      status: this.answer.status ?? head?.status ?? null,
       errorType: this.errorType,
       requestHeaders: request.rawHeaders,
-      responseHeaders: this.problemHeaders ?? head?.headers ?? [],
+      responseHeaders: this.ownHeaders ?? head?.headers ?? [],
       requestBody: this.requestBody,
       responseBody: this.responseBody,
       trace: this.span,
     });
   }
-}
-
-function informationText({ status, reason }: ResponseHead, fields: readonly string[]): string {
-  let text = `HTTP/1.1 ${status} ${reason}\r\n`;
-  for (let i = 0; i < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return `${text}\r\n`;
 }
 
 function framingOf(request: IncomingMessage): BodyFraming {

@@ -75,11 +75,11 @@ function serviceOf(upstream: Upstream, config: Config, rules: Service['rules'], 
     rules,
     sink,
     faults: new WeakMap(),
-    onRecordingError(error) {
+    onUnexpected(error) {
       // One line a minute says as much as a thousand a second.
       if (Date.now() - complained < 60_000) return;
       complained = Date.now();
-      log.error({ err: error, upstream: upstream.name }, 'An exchange could not be recorded');
+      log.error({ err: error, upstream: upstream.name }, 'An exchange could not be handled or recorded');
     },
   };
 }

@@ -2,7 +2,7 @@ import { createServer, ServerResponse, STATUS_CODES, type IncomingMessage, type 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ERRORS, problemBody, type ErrorType } from './errors.js';
-import { Forwarding } from './forwarding.js';
+import { Forwarding, type Upgrade } from './forwarding.js';
 import type { Service } from './service.js';
 import type { Tunnels } from './tunnels.js';
 
@@ -22,9 +22,17 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
     shouldUpgradeCallback: isUpgrade,
   });
   server.maxHeadersCount = 0;
-  const forward = (request: IncomingMessage, response: ServerResponse) => void new Forwarding(service, request, response);
-  server.on('request', forward);
-  server.on('checkContinue', forward);
+  const forward = (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade) => {
+    try {
+      new Forwarding(service, request, response, upgrade);
+    } catch (error) {
+      // Costs this exchange, never the gateway.
+      service.onUnexpected(error);
+      response.destroy();
+    }
+  };
+  server.on('request', (request, response) => forward(request, response));
+  server.on('checkContinue', (request, response) => forward(request, response));
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, rest: Buffer) => {
     const socket = duplex as Socket;
     const response = new ServerResponse(request);
@@ -32,7 +40,7 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
     socket.on('error', () => socket.destroy());
     response.assignSocket(socket);
     response.once('finish', () => socket.end());
-    new Forwarding(service, request, response, {
+    forward(request, response, {
       protocol: request.headers.upgrade as string,
       rest,
       tunnel: (client, upstream, fromClient, fromUpstream) => tunnels.join(client, upstream, fromClient, fromUpstream),

@@ -15,8 +15,8 @@ export interface Service {
   addressing: Addressing;
   rules: RecordingRules;
   sink: EntrySink;
-  /** Told when an exchange could not be recorded. */
-  onRecordingError(error: unknown): void;
+  /** Told of what should not happen in the handling of an exchange. */
+  onUnexpected(error: unknown): void;
   /** What the server found wrong with a caller's bytes, by its socket. */
   faults: WeakMap<Socket, ErrorType>;
 }
@@ -25,10 +25,10 @@ export interface Service {
 export function record(service: Service, seen: ObservedExchange): void {
   try {
     const exchange = toHttpExchange(seen, service.rules);
-    if (exchange instanceof Promise) exchange.then((whole) => service.sink.append(whole), service.onRecordingError);
+    if (exchange instanceof Promise) void exchange.then((whole) => service.sink.append(whole)).catch((error: unknown) => service.onUnexpected(error));
     else service.sink.append(exchange);
   } catch (error) {
-    service.onRecordingError(error);
+    service.onUnexpected(error);
   }
 }
 

@@ -99,6 +99,14 @@ test('what an upstream sends behind its answer never becomes the next answer', a
   expect(await (await fetch(rig.url)).text()).toBe('c2');
 });
 
+test('nor when another request waits for the connection', async () => {
+  const url = await byHand((socket, connection) => void setTimeout(() => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nc${connection}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`), 50));
+  const rig = await rigFor(url, { GATEWAY_CONNECTIONS: '1' });
+  const answers = await Promise.all([1, 2, 3].map(async () => (await fetch(rig.url)).text()));
+  expect(answers.sort()).toEqual(['c1', 'c2', 'c3']);
+  expect(rig.recorded.map(({ errorType }) => errorType)).toEqual([null, null, null]);
+});
+
 test('a kept connection that the upstream closes just then costs a repeatable request nothing', async () => {
   let requests = 0;
   const rig = await rigFor(

@@ -19,7 +19,8 @@ export interface IncomingRequest {
   host: string;
   rawHeaders: readonly string[];
   scheme: 'http' | 'https';
-  clientAddress: string;
+  /** Of the connection. */
+  peerAddress: string;
   httpVersion: string;
   span: Span;
 }
@@ -67,11 +68,11 @@ export function requestHead(request: IncomingRequest, framing: BodyFraming, to: 
   else if (trailers) head += 'Connection: TE\r\n';
   if (!(to.trustForwarded && /\r\nx-forwarded-host:/i.test(head))) head += `X-Forwarded-Host: ${request.host}\r\n`;
   if (!(to.trustForwarded && /\r\nx-forwarded-proto:/i.test(head))) head += `X-Forwarded-Proto: ${request.scheme}\r\n`;
-  return `${head}X-Forwarded-For: ${forwardedFor}${request.clientAddress}\r\nForwarded: ${forwarded}${forwardedElement(request)}\r\nVia: ${via}${request.httpVersion} contraflow\r\ntraceparent: ${formatTraceparent(request.span)}\r\n\r\n`;
+  return `${head}X-Forwarded-For: ${forwardedFor}${request.peerAddress}\r\nForwarded: ${forwarded}${forwardedElement(request)}\r\nVia: ${via}${request.httpVersion} contraflow\r\ntraceparent: ${formatTraceparent(request.span)}\r\n\r\n`;
 }
 
 /** RFC 7239: IPv6 and anything with a colon in quotes. */
-function forwardedElement({ clientAddress, host, scheme }: IncomingRequest): string {
-  const node = isIPv6(clientAddress) ? `"[${clientAddress}]"` : clientAddress || 'unknown';
+function forwardedElement({ peerAddress, host, scheme }: IncomingRequest): string {
+  const node = isIPv6(peerAddress) ? `"[${peerAddress}]"` : peerAddress || 'unknown';
   return `for=${node};host="${host.replace(/["\\]/g, '')}";proto=${scheme}`;
 }

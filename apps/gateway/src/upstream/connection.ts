@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../errors.js';
-import { MalformedResponse } from '../http/response-head.js';
 import { ResponseParser, type ResponseSink } from '../http/response-parser.js';
 import { openSocket, socketError, type Target } from './target.js';
 
@@ -116,8 +115,8 @@ export class UpstreamConnection {
     try {
       this.parser.push(bytes);
     } catch (error) {
-      if (!(error instanceof MalformedResponse)) throw error;
-      return this.close(new UpstreamError('upstream_invalid_response', error.message));
+      // A MalformedResponse; and whatever else an answer may bring about costs this exchange, never the gateway.
+      return this.close(new UpstreamError('upstream_invalid_response', (error as Error).message));
     }
     user?.onPause();
   }

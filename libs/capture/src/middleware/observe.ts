@@ -71,7 +71,7 @@ export function exchangeObserver(options: ServiceCaptureOptions): Observe {
         },
         rules,
       );
-      if (entry instanceof Promise) entry.then((whole) => capture.append(whole), onError);
+      if (entry instanceof Promise) void entry.then((whole) => capture.append(whole)).catch((error: unknown) => onError?.(error));
       else capture.append(entry);
     };
     const guarded = () => {

@@ -30,7 +30,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 5) throw error;
         const holder = await readHolder(path);
-        if (holder && isAlive(holder)) throw new Error(taken(folder, holder.pid));
+        if (holder && isAlive(holder)) throw new Error(taken(folder, holder.pid), { cause: error });
         await rm(path, { force: true });
       }
     }

@@ -105,7 +105,8 @@ test('a segment that went bad in the middle is left out, and the reader is told 
   await file.write(Buffer.from('XXXX'), 0, 4, 1_000);
   await file.close();
   const found = await readAll(spool);
-  const lost = range(3_000).filter((number) => !offsets(found).includes(number));
+  const there = new Set(offsets(found));
+  const lost = range(3_000).filter((number) => !there.has(number));
   expect(lost.at(-1)).toBe(Number((next as string).slice(0, 20)) - 1);
   expect(lost).toHaveLength((lost.at(-1) as number) - (lost[0] as number) + 1);
   expect(found.every((one) => one.position === Number((one.entry as { offset: string }).offset))).toBe(true);

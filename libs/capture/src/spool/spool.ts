@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { BATCH_LIMITS, type CaptureEntry } from '@contraflow/contract';
 import { wallClock } from '../clock.js';
 import { DropCounter } from './drop-counter.js';
-import { encodeFrames, FRAME_HEADER_BYTES } from './frame.js';
 import { newIdentity, readIdentity } from './identity.js';
 import { lockFolder } from './lock.js';
 import { SegmentLog, type SpoolPart } from './segment-log.js';
+import { LINE_OVERHEAD, WriteBehind } from './write-behind.js';
 
 export interface SpoolOptions {
   /** A folder of its own; made when it is not there. */
@@ -30,9 +30,6 @@ export interface SpoolStats {
   dropped: number;
 }
 
-const LINE_OVERHEAD = FRAME_HEADER_BYTES + 1;
-const RETRY_MS = 250;
-
 /**
  * An append-only log of capture entries on disk. `append` never waits: entries go to memory and are written together a
  * few milliseconds later. What does not fit is dropped and counted, and the count becomes an entry of its own.
@@ -40,14 +37,9 @@ const RETRY_MS = 250;
 export class Spool {
   /** Called after entries were written. */
   onWritten: (() => void) | null = null;
-  private lines: string[] = [];
-  private bytesInMemory = 0;
+  private readonly writer: WriteBehind;
   /** Where the log ended when it was opened. */
   readonly openedAt: number;
-  private nextPosition: number;
-  private flushing: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | null = null;
-  private problem: string | null = null;
   private closing = false;
 
   private constructor(
@@ -58,7 +50,11 @@ export class Spool {
     private id: string,
   ) {
     this.openedAt = log.next;
-    this.nextPosition = log.next;
+    this.writer = new WriteBehind(log, options.flushMs, {
+      onWritten: () => this.onWritten?.(),
+      onProblem: options.onProblem,
+      onGivenUp: (count, problem) => this.countDrops(count, problem),
+    });
   }
 
   /** @throws Error when another process uses the folder, or it cannot be written */
@@ -99,7 +95,7 @@ export class Spool {
       return false;
     }
     this.tellDrops();
-    this.push(line);
+    this.writer.push(line);
     return true;
   }
 
@@ -121,20 +117,19 @@ export class Spool {
   }
 
   /** Resolves when all that was appended is written. */
-  async flush(): Promise<void> {
-    while (this.lines.length > 0 || this.flushing) await this.write();
+  flush(): Promise<void> {
+    return this.writer.flush();
   }
 
   stats(): SpoolStats {
     const { first, bytes } = this.log;
-    return { first, next: this.nextPosition, bytesOnDisk: bytes, bytesInMemory: this.bytesInMemory, dropped: this.drops.total };
+    return { first, next: this.log.next + this.writer.count, bytesOnDisk: bytes, bytesInMemory: this.writer.bytes, dropped: this.drops.total };
   }
 
   /** Writes what it has, syncs and gives the folder free. */
   async close(): Promise<void> {
     this.closing = true;
-    if (this.timer) clearTimeout(this.timer);
-    await this.flush();
+    await this.writer.close();
     await this.drops.save();
     await this.log.close();
     await this.unlock();
@@ -144,8 +139,8 @@ export class Spool {
   private whyNot(bytes: number): string | null {
     const { maxBytes, bufferBytes } = this.options;
     if (this.closing) return 'the capture was being stopped';
-    if (this.bytesInMemory + bytes > bufferBytes) return this.problem ?? 'the spool could not be written as fast as entries came';
-    if (this.log.bytes + this.bytesInMemory + bytes > maxBytes) return `the spool was full: ${maxBytes} bytes waited for the server`;
+    if (this.writer.bytes + bytes > bufferBytes) return this.writer.problem ?? 'the spool could not be written as fast as entries came';
+    if (this.log.bytes + this.writer.bytes + bytes > maxBytes) return `the spool was full: ${maxBytes} bytes waited for the server`;
     return null;
   }
 
@@ -156,59 +151,13 @@ export class Spool {
     const line = JSON.stringify({ kind: 'drop', ...drop } satisfies CaptureEntry);
     if (this.whyNot(line.length + LINE_OVERHEAD) !== null) return;
     this.drops.settled();
-    this.push(line);
+    this.writer.push(line);
     void this.flush().then(() => this.drops.save());
   }
 
-  private push(line: string): void {
-    this.nextPosition += 1;
-    this.bytesInMemory += line.length + LINE_OVERHEAD;
-    this.lines.push(line);
-    if (!this.flushing) this.timer ??= setTimeout(() => void this.write(), this.options.flushMs);
-  }
-
-  private write(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
-    this.flushing ??= this.writeAll().finally(() => (this.flushing = null));
-    return this.flushing;
-  }
-
-  private async writeAll(): Promise<void> {
-    while (this.lines.length > 0) {
-      const lines = this.lines;
-      this.lines = [];
-      const frames = encodeFrames(lines);
-      if (!(await this.writeUntilTaken(frames, lines.length))) this.giveUp(lines.length);
-      for (const line of lines) this.bytesInMemory -= line.length + LINE_OVERHEAD;
-      this.onWritten?.();
-    }
-  }
-
-  /** @returns false when the disk took nothing and the spool is being closed */
-  private async writeUntilTaken(frames: Buffer, count: number): Promise<boolean> {
-    for (;;) {
-      try {
-        await this.log.append(frames, count);
-        this.report(null);
-        return true;
-      } catch (error) {
-        this.report(`the spool could not be written: ${(error as Error).message}`);
-        if (this.closing) return false;
-        await new Promise((done) => setTimeout(done, RETRY_MS));
-      }
-    }
-  }
-
-  private giveUp(count: number): void {
+  private countDrops(count: number, reason: string): void {
     const now = wallClock();
-    for (let i = 0; i < count; i += 1) this.drops.count(this.problem ?? 'the spool could not be written', now);
-  }
-
-  private report(problem: string | null): void {
-    if (problem === this.problem) return;
-    this.problem = problem;
-    this.options.onProblem(problem);
+    for (let i = 0; i < count; i += 1) this.drops.count(reason, now);
   }
 }
 
