@@ -15,7 +15,7 @@ export function GlobalShortcuts({ me }: { me: Me }) {
   const { toggle } = useSchemeToggle();
   useEffect(() => listenForShortcuts(window), []);
   useShortcuts('Everywhere', [
-    { keys: 'mod+k', label: 'Find anything', run: spotlight.open },
+    { keys: 'mod+k', label: 'Find anything', keyOnly: true, run: spotlight.open },
     { keys: '?', label: 'This help', run: () => helpShown.set(true) },
     { keys: 't', label: 'Dark or light', run: toggle },
     { keys: 'z', label: 'UTC or local time', run: toggleZone },

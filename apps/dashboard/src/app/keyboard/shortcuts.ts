@@ -10,6 +10,8 @@ export interface Shortcut {
   inDialog?: boolean;
   /** Another key for what stands in help already. */
   unlisted?: boolean;
+  /** Makes sense under the fingers only, not as a command by name. */
+  keyOnly?: boolean;
   run: () => void;
 }
 

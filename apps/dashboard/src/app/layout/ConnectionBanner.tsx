@@ -21,7 +21,7 @@ export function ConnectionBanner() {
         <b>Connection lost</b> since <SinceTime instant={since} /> (<RelativeTime instant={since} />). {reason} What you see stands still; it goes on without a gap once the
         line is back.
       </span>
-      <Button size="xs" onClick={() => live.open()} leftSection={<IconRefresh size={14} />}>
+      <Button size="xs" h={26} flex="none" onClick={() => live.open()} leftSection={<IconRefresh size={14} />}>
         Try now
       </Button>
     </div>

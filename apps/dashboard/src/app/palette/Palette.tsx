@@ -1,6 +1,6 @@
 import type { Me } from '@contraflow/contract';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
+import { IconLogout, IconSearch, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Keys } from '../../ui/Keys.js';
@@ -24,8 +24,8 @@ export function Palette({ me }: { me: Me }) {
       leftSection: <Icon size={16} stroke={1.6} />,
       onClick: () => void navigate({ to, search: (before) => ({ filter: before.filter, range: before.range }) }),
     })),
-    { id: 'account', label: 'Account and password', onClick: () => void navigate({ to: '/account' }) },
-    { id: 'logout', label: 'Log out', onClick: () => void logout() },
+    { id: 'account', label: 'Account and password', leftSection: <IconUser size={16} stroke={1.6} />, onClick: () => void navigate({ to: '/account' }) },
+    { id: 'logout', label: 'Log out', leftSection: <IconLogout size={16} stroke={1.6} />, onClick: () => void logout() },
   ];
   const actions: SpotlightActionGroupData[] = [
     { group: 'Pages', actions: pages },
@@ -34,7 +34,7 @@ export function Palette({ me }: { me: Me }) {
       .map(({ name, shortcuts }) => ({
         group: name,
         actions: shortcuts
-          .filter(({ keys, unlisted }) => keys !== 'mod+k' && unlisted !== true)
+          .filter(({ unlisted, keyOnly }) => unlisted !== true && keyOnly !== true)
           .map(({ keys, label, run }) => ({ id: `${name} ${keys}`, label, rightSection: <Keys keys={keys} />, onClick: run })),
       })),
   ];

@@ -57,7 +57,7 @@ export function AccountPage() {
 }
 
 const MAY = {
-  viewer: 'look at everything',
+  viewer: 'look at everything and export it',
   operator: 'look at everything and export it',
-  admin: 'everything, with users and API keys',
+  admin: 'all of it, and manage users and API keys',
 } as const;

@@ -1,8 +1,8 @@
 import { NewPassword } from '@contraflow/contract';
 import { Button, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import { changePassword } from '../../api/auth.js';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { changePassword, meQuery } from '../../api/auth.js';
 import { ApiError } from '../../api/request.js';
 
 /** The present password and the new one, twice. */
@@ -23,9 +23,12 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
       onChanged();
     },
   });
+  const { data: me } = useQuery(meQuery);
   const toggle = { visibilityToggleButtonProps: { 'aria-label': 'Show the password' } };
   return (
     <form onSubmit={form.onSubmit(({ current, next }) => change.mutate({ current, next }))} noValidate>
+      {/* So that a password manager knows whose password it is. */}
+      <input type="text" name="username" autoComplete="username" value={me?.username ?? ''} readOnly hidden />
       <PasswordInput label="Present password" autoComplete="current-password" key={form.key('current')} {...toggle} {...form.getInputProps('current')} />
       <PasswordInput label="New password" description="At least 12 characters" mt="sm" autoComplete="new-password" key={form.key('next')} {...toggle} {...form.getInputProps('next')} />
       <PasswordInput label="New password again" mt="sm" autoComplete="new-password" key={form.key('again')} {...toggle} {...form.getInputProps('again')} />

@@ -24,7 +24,7 @@ export function CreateUserDialog({ opened, onClose }: { opened: boolean; onClose
       <form onSubmit={form.onSubmit((values) => create.mutate(values, { onSuccess: close }))}>
         <Stack gap="sm">
           <TextInput label="Name" data-autofocus autoComplete="off" key={form.key('username')} {...form.getInputProps('username')} />
-          <Select label="Role" data={Role.options} allowDeselect={false} description="viewer looks, operator also exports, admin also manages users and keys" key={form.key('role')} {...form.getInputProps('role')} />
+          <Select label="Role" data={Role.options} allowDeselect={false} description="viewers and operators look and export, admins also manage users and API keys" key={form.key('role')} {...form.getInputProps('role')} />
           <PasswordInput label="First password" description="At least 12 characters" autoComplete="new-password" key={form.key('password')} {...form.getInputProps('password')} />
           <Text c="dimmed">Hand it over in person or by another channel; it has to be changed at the first login.</Text>
           <Group justify="flex-end">

@@ -68,7 +68,8 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
                   role="option"
                   aria-selected={flow.id === focus?.id}
                   className={`${row.row} ${row[side]} ${marks}`}
-                  onPointerEnter={(event) => event.pointerType !== 'touch' && onPoint(flow)}
+                  // Not on entering: a row that slides under a resting pointer is not pointed at.
+                  onPointerMove={(event) => event.pointerType !== 'touch' && onPoint(flow)}
                   onClick={() => onOpen(flow)}
                 >
                   <Cells one={one} zone={zone} progress={progress} />

@@ -23,20 +23,20 @@ export function useLiveShortcuts({ pausing, rowCursor, pointed }: Parts): void {
   const up = moving(() => rowCursor.step(-1));
   useShortcuts('Live', [
     { keys: 'Space', label: 'Pause or resume', run: pausing.toggle },
-    { keys: 'j', label: 'Next row, older', run: down },
-    { keys: 'k', label: 'Row before, newer', run: up },
-    { keys: 'ArrowDown', label: 'Next row, older', unlisted: true, run: down },
-    { keys: 'ArrowUp', label: 'Row before, newer', unlisted: true, run: up },
-    { keys: 'h', label: 'Across the road', run: moving(rowCursor.cross) },
+    { keys: 'j', label: 'Next row, older', keyOnly: true, run: down },
+    { keys: 'k', label: 'Row before, newer', keyOnly: true, run: up },
+    { keys: 'ArrowDown', label: 'Next row, older', unlisted: true, keyOnly: true, run: down },
+    { keys: 'ArrowUp', label: 'Row before, newer', unlisted: true, keyOnly: true, run: up },
+    { keys: 'h', label: 'Across the road', keyOnly: true, run: moving(rowCursor.cross) },
     {
       keys: 'Enter',
-      label: 'Open the row',
+      label: 'Open the row', keyOnly: true,
       run: () => {
         const flow = rowCursor.cursor?.flow ?? pointed;
         if (flow) openFlow(flow.id);
       },
     },
-    { keys: 'Escape', label: 'Leave the rows', run: rowCursor.clear },
+    { keys: 'Escape', label: 'Leave the rows', keyOnly: true, run: rowCursor.clear },
     { keys: 'e', label: 'Export what is filtered', run: exportView },
   ]);
 }

@@ -10,7 +10,7 @@ export function usePointed() {
   const [pointed, setPointed] = useState<FlowSummary | null>(null);
   const point = useCallback(
     (side: Side) => (flow: FlowSummary | null) => {
-      setPointed((before) => (flow === null && before?.kind !== side ? before : flow));
+      setPointed((before) => (before?.id === flow?.id || (flow === null && before?.kind !== side) ? before : flow));
       if (flow) live.stream.hold(side, 'pointed');
       else live.stream.release(side, 'pointed');
     },

@@ -11,7 +11,8 @@ export function PasswordPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const goOn = async () => {
-    await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    // What is remembered says that the password has to be changed; nobody watches it here, so it would stay.
+    queries.removeQueries({ queryKey: meQuery.queryKey });
     await navigate({ to: '/live', replace: true });
   };
   return (
