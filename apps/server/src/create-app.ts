@@ -10,6 +10,9 @@ import { addSecurityHeaders } from './security-headers.js';
 /** Bound of a JSON body; doors for batches bring parsers with bounds of their own. */
 const JSON_BODY_BYTES = 256 * 1024;
 
+/** A request that has not come in whole by then is given up: nobody holds a connection by sending slowly. */
+const REQUEST_MS = 120_000;
+
 /** Believes the proxy right in front of us, and nobody before it: what a caller wrote itself is not believed. */
 const onlyNearest = (_address: string, hop: number) => hop < 1;
 
@@ -19,7 +22,12 @@ const onlyNearest = (_address: string, hop: number) => hop < 1;
  * @throws MigrationRefused where the database belongs to newer or to other code
  */
 export async function createApp(config: Config, extra: ModuleMetadata = {}): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: JSON_BODY_BYTES, trustProxy: config.trustProxy ? onlyNearest : false, routerOptions: { maxParamLength: 512 } });
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    trustProxy: config.trustProxy ? onlyNearest : false,
+    routerOptions: { maxParamLength: 512 },
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, extra), adapter, {
     bodyParser: false,
     bufferLogs: true,

@@ -1,8 +1,9 @@
 import type { FlowsMessage, LiveCursor } from '@contraflow/contract';
 import type { Principal } from '../ports/session-gate.js';
 import type { Backlog } from './backlog.js';
+import { BacklogQueue } from './backlog-queue.js';
 import type { FilterGroup, Found, Member } from './filter-group.js';
-import { encodeFlows, flowsHead, MESSAGE_BYTES, MESSAGE_FLOWS } from './flows-packet.js';
+import { encodeFlows, flowsHead, MESSAGE_FLOWS } from './flows-packet.js';
 import { eventFrame } from './frame.js';
 import { Pending } from './pending.js';
 import type { Counts, FlowRing } from './ring.js';
@@ -30,8 +31,7 @@ export class LiveClient implements Member {
   private pending = new Pending(0);
   private bucket = new TokenBucket(0, 0);
   private fillBucket = new TokenBucket(0, 0);
-  private backlog: Backlog | null = null;
-  private releaseBacklog: () => void = () => undefined;
+  private backlog: BacklogQueue | null = null;
   private totals = { http: { delivered: 0, leftOut: 0 }, kafka: { delivered: 0, leftOut: 0 } };
   private leftOut: Counts = { http: 0, kafka: 0 };
   private waiting: Counts = { http: 0, kafka: 0 };
@@ -80,8 +80,7 @@ export class LiveClient implements Member {
    * @param release is called when the backlog is gone
    */
   fill(group: FilterGroup, backlog: Backlog, release: () => void): void {
-    this.backlog = backlog;
-    this.releaseBacklog = release;
+    this.backlog = new BacklogQueue(backlog, release);
     this.addLeftOut(backlog.leftOut);
     this.goOn(group);
     if (this.paused) this.moveToWaiting();
@@ -113,8 +112,11 @@ export class LiveClient implements Member {
 
   offer(found: Found): void {
     if (this.paused) {
-      for (const side of ['http', 'kafka'] as const) this.waiting[side] += found[side].length + found.leftOut[side];
-      this.waitingChanged = true;
+      for (const side of ['http', 'kafka'] as const) {
+        const matched = found[side].length + found.leftOut[side];
+        this.waiting[side] += matched;
+        this.waitingChanged ||= matched > 0;
+      }
       return;
     }
     this.addLeftOut(found.leftOut);
@@ -131,8 +133,8 @@ export class LiveClient implements Member {
   }
 
   private moveToWaiting(): void {
-    const [pending, backlog] = [this.pending.counts(), this.backlogCounts()];
-    for (const side of ['http', 'kafka'] as const) this.waiting[side] += pending[side] + backlog[side] + this.leftOut[side];
+    const [pending, backlog] = [this.pending.counts(), this.backlog?.counts()];
+    for (const side of ['http', 'kafka'] as const) this.waiting[side] += pending[side] + (backlog?.[side] ?? 0) + this.leftOut[side];
     this.waitingChanged ||= this.waiting.http + this.waiting.kafka > 0;
     this.dropBacklog();
     this.pending.clear();
@@ -159,43 +161,24 @@ export class LiveClient implements Member {
     this.said = { position, at: now };
   }
 
-  private sendBacklog(backlog: Backlog, now: number): void {
-    const from = backlog.flows[0]?.from ?? 'buffer';
-    const allowed = Math.min(MESSAGE_FLOWS, this.fillBucket.available(now));
-    const [parts, counts] = [[] as string[], { http: 0, kafka: 0 }];
-    let size = 0;
-    for (const flow of backlog.flows) {
-      size += flow.json.length;
-      if (parts.length >= allowed || flow.from !== from || (size > MESSAGE_BYTES && parts.length > 0)) break;
-      parts.push(flow.json);
-      counts[flow.side] += 1;
-    }
-    if (parts.length === 0 && backlog.flows.length > 0) return;
-    const last = backlog.flows[parts.length - 1];
-    backlog.flows = backlog.flows.slice(parts.length);
-    const isEnd = backlog.flows.length === 0;
-    if (isEnd) this.dropBacklog();
-    this.said = { position: isEnd ? backlog.end.sequence : this.said.position, at: now };
-    this.fillBucket.take(parts.length);
-    this.send(from, counts, isEnd || !last ? backlog.end : last.cursor, encodeFlows(parts));
+  private sendBacklog(backlog: BacklogQueue, now: number): void {
+    const page = backlog.next(this.fillBucket.available(now));
+    if (!page) return;
+    this.fillBucket.take(page.flows.length);
+    this.said = { position: this.said.position, at: now };
+    this.send(page.from, page.counts, page.cursor, encodeFlows(page.flows));
+    if (backlog.isDone) this.dropBacklog();
   }
 
   private loseBacklog(now: number): void {
     if (!this.backlog || now - this.said.at < BACKLOG_PATIENCE_MS) return;
-    this.addLeftOut(this.backlogCounts());
+    this.addLeftOut(this.backlog.counts());
     this.dropBacklog();
   }
 
   private dropBacklog(): void {
+    this.backlog?.drop();
     this.backlog = null;
-    this.releaseBacklog();
-    this.releaseBacklog = () => undefined;
-  }
-
-  private backlogCounts(): Counts {
-    const counts = { http: 0, kafka: 0 };
-    for (const { side } of this.backlog?.flows ?? []) counts[side] += 1;
-    return counts;
   }
 
   private send(from: FlowsMessage['from'], counts: Counts, cursor: LiveCursor, tail: Buffer): void {
