@@ -1,0 +1,6 @@
+import type { Bench } from './bench.ts';
+import { recordHttp } from './record/record-http.ts';
+import { recordKafka } from './record/record-kafka.ts';
+
+/** In the order in which they run. */
+export const benches: Bench[] = [recordKafka, recordHttp];
