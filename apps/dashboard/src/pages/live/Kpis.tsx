@@ -1,5 +1,5 @@
 import type { Pulse, Quantiles, Side } from '@contraflow/contract';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { PULSES } from '../../live/stream.js';
 import { Sparkline } from '../../ui/charts/Sparkline.js';
 import { FigureText } from '../../ui/FigureText.js';
@@ -42,10 +42,10 @@ function Latency({ quantiles }: { quantiles: Quantiles | null | undefined }) {
 }
 
 /** The figures over a lane, from the pulses; the last one counts. */
-export function Kpis({ side, pulses }: { side: Side; pulses: readonly Pulse[] }) {
+export const Kpis = memo(function Kpis({ side, pulses }: { side: Side; pulses: readonly Pulse[] }) {
   const last = pulses.at(-1);
   return <dl className={`${classes.kpis} ${classes[side]}`}>{side === 'http' ? <HttpKpis pulses={pulses} last={last?.http} /> : <KafkaKpis pulses={pulses} last={last?.kafka} />}</dl>;
-}
+});
 
 function HttpKpis({ pulses, last }: { pulses: readonly Pulse[]; last: Pulse['http'] | undefined }) {
   const [client, server] = [percent(last?.clientErrorShare), percent(last?.serverErrorShare)];

@@ -57,13 +57,15 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
             {items.map(({ index }) => {
               const one = rows[rows.length - 1 - index];
               if (one === undefined) return null;
-              if (one.type === 'leftOut') return <LeftOut key={one.seq} row={one} />;
+              // Elements go round: rows that left at the foot come back at the top with other words.
+              const place = one.seq % items.length;
+              if (one.type === 'leftOut') return <LeftOut key={`left out ${place}`} row={one} />;
               const { flow } = one;
               const lit = focus !== null && (flow.id === focus.id || (focus.traceId !== null && flow.traceId === focus.traceId));
               const marks = `${lit ? row.lit : ''} ${flow.id === cursor ? row.cursor : ''}`;
               return (
                 <div
-                  key={one.seq}
+                  key={place}
                   id={`flow-${flow.id}`}
                   role="option"
                   aria-selected={flow.id === focus?.id}
@@ -108,8 +110,9 @@ function useSliding(rows: readonly LaneRow[], box: RefObject<HTMLDivElement | nu
   useLayoutEffect(() => {
     const added = newest - before.current;
     before.current = newest;
-    const still = (box.current?.scrollTop ?? 0) > 0 || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (added <= 0 || added > SLIDING || still) return;
+    if (added <= 0 || added > SLIDING) return;
+    // Asked last: where a box is scrolled to is known only once everything is laid out.
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches || (box.current?.scrollTop ?? 0) > 0) return;
     list.current?.firstElementChild?.animate([{ transform: `translateY(${-added * ROW_PX}px)` }, { transform: 'none' }], { duration: 120, easing: 'ease-out' });
   }, [newest, box]);
   return list;

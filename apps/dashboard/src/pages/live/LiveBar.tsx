@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { memo } from 'react';
 import { FilterBar } from '../../app/FilterBar.js';
 import { Keys } from '../../ui/Keys.js';
 import classes from './LiveBar.module.css';
 import { useExportOfView } from '../../app/export/use-export-of-view.js';
 
 /** Filter, pause and export. */
-export function LiveBar({ paused, onToggle }: { paused: boolean; onToggle: () => void }) {
+export const LiveBar = memo(function LiveBar({ paused, onToggle }: { paused: boolean; onToggle: () => void }) {
   const exportView = useExportOfView();
   return (
     <>
@@ -19,4 +20,4 @@ export function LiveBar({ paused, onToggle }: { paused: boolean; onToggle: () =>
       </Button>
     </>
   );
-}
+});

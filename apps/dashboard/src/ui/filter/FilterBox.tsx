@@ -44,7 +44,7 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
     if (moveTo.current !== null) input.current?.setSelectionRange(moveTo.current, moveTo.current);
     moveTo.current = null;
     if (mirror.current && input.current) mirror.current.scrollLeft = input.current.scrollLeft;
-  });
+  }, [draft]);
 
   const change = (text: string, at: number) => {
     setDraft(text);
