@@ -11,7 +11,7 @@ const STAND_BY_MS = 60_000;
 /**
  * What sweeps add to the record of commits, to their interval (`exact` is false): where
  * groups stood when we first looked, and every change where `__consumer_offsets` may not be
- * read. A source of its own, whose position counts rows.
+ * read or does not hold it (share groups). A source of its own, whose position counts rows.
  */
 export class CommitSweep {
   private claim: SourceClaim | null = null;
@@ -34,9 +34,10 @@ export class CommitSweep {
     const news = places.filter((place) => {
       const id = `${place.consumerGroup}\0${place.topicId}\0${place.partition}`;
       const known = this.progress.get(place.consumerGroup, place.topicId, place.partition);
-      if (known) return standsIn && known.committedOffset !== place.committedOffset;
+      const always = standsIn || place.onlySwept;
+      if (known) return always && known.committedOffset !== place.committedOffset;
       this.missing.add(id);
-      return standsIn || stillMissing.has(id);
+      return always || stillMissing.has(id);
     });
     if (news.length > 0 && at >= this.standByUntil) await this.record(clusterId, at, news.slice(0, MOST_ROWS), signal);
   }

@@ -6,6 +6,8 @@ import type { SweptGroup } from './groups.js';
 /** A group's distance to the end of a partition. */
 export interface GroupPlace {
   consumerGroup: string;
+  /** True where no topic holds its commits: share groups. */
+  onlySwept: boolean;
   empty: boolean;
   topicId: string;
   topic: string;
@@ -22,14 +24,14 @@ const smaller = (a: bigint, b: bigint) => (a < b ? a : b);
 
 /** How far each group is behind in each partition that it has committed to. */
 export function groupPlaces(groups: SweptGroup[], topics: Map<string, Topic>, ends: Map<string, Map<number, LogEnds>>): GroupPlace[] {
-  return groups.flatMap(({ consumerGroup, empty, offsets }) =>
+  return groups.flatMap(({ consumerGroup, type, empty, offsets }) =>
     offsets.flatMap(({ topic: name, partition, committedOffset }) => {
       const topic = topics.get(name);
       const end = ends.get(name)?.get(partition);
       if (!topic || !end) return [];
       const firstUnread = smaller(greater(committedOffset, end.logStartOffset), end.highWatermark);
       const offsetLag = end.highWatermark - firstUnread;
-      return [{ consumerGroup, empty, topicId: topic.id, topic: name, partition, committedOffset, offsetLag, firstUnread }];
+      return [{ consumerGroup, onlySwept: type === 'share', empty, topicId: topic.id, topic: name, partition, committedOffset, offsetLag, firstUnread }];
     }),
   );
 }

@@ -24,7 +24,7 @@ const ROW_OVERHEAD_BYTES = 512;
 /** The cursors of one tail, and the one way from them to the recorder. */
 export class CursorBook {
   private readonly cursors = new Map<string, Cursor>();
-  private readonly liveFrom = new Map<string, bigint>();
+  private readonly liveFrom = new Map<string, { topicId: string; offset: bigint }>();
   /** A cursor died: its source has to be claimed again. */
   readonly died$ = new Subject<{ cursor: Cursor; reason: string; fenced: boolean }>();
   /** After each commit. */
@@ -48,9 +48,9 @@ export class CursorBook {
     }
     const description = { source, kind: this.naming.kind, label: this.naming.label(topic, partition), startAt: this.naming.startAt(ends) };
     const claim = await this.recorder.claim(description, signal);
-    const liveFrom = this.liveFrom.get(source) ?? ends.highWatermark;
-    this.liveFrom.set(source, liveFrom);
-    const cursor = new Cursor(topic, clusterId, partition, claim, liveFrom);
+    const first = this.liveFrom.get(source) ?? { topicId: topic.id, offset: ends.highWatermark };
+    this.liveFrom.set(source, first);
+    const cursor = new Cursor(topic, clusterId, partition, claim, first.offset);
     this.cursors.set(source, cursor);
     return cursor;
   }
@@ -95,13 +95,15 @@ export class CursorBook {
     return [...this.cursors.values()].filter((cursor) => !cursor.dead);
   }
 
-  /** Forgets cursors of topics that no longer are what they were. */
+  /** Forgets the cursors of partitions that are not ours any more: when they come back, others have moved them on. */
+  release(isOurs: (cursor: Cursor) => boolean): void {
+    for (const [source, cursor] of this.cursors) if (!isOurs(cursor)) this.cursors.delete(source);
+  }
+
+  /** Forgets topics that no longer are what they were. */
   keepOnly(topicIds: ReadonlySet<string>): void {
-    for (const [source, cursor] of this.cursors) {
-      if (topicIds.has(cursor.topic.id) || cursor.underWay > 0) continue;
-      this.cursors.delete(source);
-      this.liveFrom.delete(source);
-    }
+    for (const [source, { topicId }] of this.liveFrom) if (!topicIds.has(topicId)) this.liveFrom.delete(source);
+    this.release(({ topic }) => topicIds.has(topic.id));
   }
 
   private bury(cursor: Cursor, error: unknown): void {

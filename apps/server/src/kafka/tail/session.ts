@@ -138,6 +138,8 @@ export class TailSession implements FetchGuide {
       const known = this.byName.get(topic);
       return known ? partitions.map((partition) => ({ topic: known, partition })) : [];
     });
+    const ours = new Set(wanted.map(({ topic, partition }) => keyOf(topic.id, partition)));
+    this.options.book.release((cursor) => ours.has(keyOf(cursor.topic.id, cursor.partition)));
     this.settling.begin(wanted);
   }
 
