@@ -1,14 +1,11 @@
-import * as zlib from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 
-type Decoder = () => ReturnType<typeof zlib.createGunzip>;
-
-const DECODERS: Partial<Record<string, Decoder>> = {
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
-  deflate: zlib.createInflate,
-  br: zlib.createBrotliDecompress as Decoder,
-  // Services that embed this may run on a Node that does not know it yet.
-  ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as Decoder } : {}),
+const DECODERS: Partial<Record<string, () => ReturnType<typeof createGunzip | typeof createBrotliDecompress>>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
 };
 
 /** Each decoder holds its window in memory; more at once than this are not begun. */

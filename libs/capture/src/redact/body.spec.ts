@@ -25,6 +25,15 @@ test('keeps bytes that are no text as they are', () => {
   expect(redactBody(bytes, 'application/json', rules)).toEqual(bytes);
 });
 
+test.each([
+  [['tenant*'], '{"tenantName":"x"}', '{"tenantName":"[redacted]"}'],
+  [['a.*.c'], '{"a":{"b":{"c":"x"}}}', '{"a":{"b":{"c":"[redacted]"}}}'],
+  [['*'], '{"a":"x"}', '{"a":"[redacted]"}'],
+  [['who'], '{"\\u0077ho":"x"}', '{"\\u0077ho":"[redacted]"}'],
+])('redacts fields that are configured as %j', (fields, text, expected) => {
+  expect(redactBody(Buffer.from(text), 'application/json', redactionRules({ fields })).toString()).toBe(expected);
+});
+
 const SECRET = 'S3CR3Tvalue';
 test.each([
   ['application/x-www-form-urlencoded', `a=1&password=${SECRET}&b=2&my-api-key=${SECRET}`],

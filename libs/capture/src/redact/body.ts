@@ -19,6 +19,7 @@ export function redactBody(bytes: Buffer, mediaType: string, rules: RedactionRul
 function redactBy(mediaType: string, text: string, rules: RedactionRules): string {
   if (mediaType === 'application/x-www-form-urlencoded') return redactQuery(text, rules.isSecretParameter);
   if (/\bx?html\b|[/+]xml\b/.test(mediaType)) return redactMarkup(text, rules);
-  const json = /json\b/.test(mediaType) || /^\s*[[{]/.test(text) ? redactJson(text, rules.isSecretField) : null;
-  return json ?? redactText(text, rules);
+  if (!/json\b/.test(mediaType) && !/^\s*[[{]/.test(text)) return redactText(text, rules);
+  if (!rules.mayHoldSecret(text)) return text;
+  return redactJson(text, rules.isSecretField) ?? redactText(text, rules);
 }

@@ -5,7 +5,10 @@ type IsSecret = (field: string, parents: readonly string[]) => boolean;
 
 const QUOTE = 0x22;
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
-const LITERAL = /[-+.\w]/;
+const WORD = /[\w"]/;
+const LITERAL = /-?\d[-+.\deE]*|true|false|null/y;
+/** The beginnings of a literal that was cut. */
+const CUT_LITERAL = /(?:-|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/y;
 /** JSON in a string of JSON in a string …: as deep as this. */
 const NESTED = 3;
 
@@ -57,7 +60,7 @@ export function redactJson(text: string, isSecret: IsSecret, nested = NESTED): s
     } else if (code === 0x2c || code === 0x3a || isSpace(code)) i += 1;
     else {
       const end = endOfLiteral(text, i);
-      if (!isLiteral(text.slice(i, end), end === length)) return null;
+      if (end === -1 || WORD.test(text[end] ?? '')) return null;
       i = end;
     }
   }
@@ -87,15 +90,12 @@ function isAfterString(text: string, end: number, after: number): boolean {
   return ',]}'.includes(text[after] as string) || text.slice(end, after).includes('\n');
 }
 
+/** Just behind the number, `true`, `false` or `null` at `from`; -1 when there is none. */
 function endOfLiteral(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && LITERAL.test(text[i] as string)) i += 1;
-  return i === from ? from + 1 : i;
-}
-
-function isLiteral(word: string, cut: boolean): boolean {
-  if (/^-?\d[-+.\deE]*$/.test(word) || word === 'true' || word === 'false' || word === 'null') return true;
-  return cut && (word === '-' || ['true', 'false', 'null'].some((known) => known.startsWith(word)));
+  LITERAL.lastIndex = from;
+  if (LITERAL.test(text)) return LITERAL.lastIndex;
+  CUT_LITERAL.lastIndex = from;
+  return CUT_LITERAL.test(text) ? text.length : -1;
 }
 
 /** Just behind the value that begins at `from`, or the end of the text where it was cut. */

@@ -11,6 +11,8 @@ export interface RedactionRules {
   isSecretParameter(name: string): boolean;
   /** `parents`: the names of the enclosing fields, outermost first; '' for an item of an array. */
   isSecretField(field: string, parents?: readonly string[]): boolean;
+  /** False when JSON without escapes in its names holds no field that is secret: then it need not be gone through. */
+  mayHoldSecret(text: string): boolean;
   /** Finds each word that makes a name secret, anywhere in a text. Global and without capture groups. */
   readonly secretWord: RegExp;
 }
@@ -20,10 +22,16 @@ export const REDACTED = '[redacted]';
 
 const USUAL =
   'token|secret|passw|passphrase|pwd|api[-_. ]?key|access[-_. ]?key|private[-_. ]?key|authorization|x-auth|credential|cookie|session[-_]?id|jwt|csrf|card[-_ ]?num|cvv|cvc';
+/** What stands before credentials in a text. */
+const SCHEME_WORDS = 'bearer|basic|digest|negotiate';
 /** A cache may be filled by whoever sends names; this is its bound. */
 const CACHED_NAMES = 4_096;
 
 const wildcard = (name: string) => name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^.]*');
+
+/** The longest part of a pattern's last name that stands in every name it fits. */
+const longestPart = (field: string) =>
+  wildcard(field.slice(field.lastIndexOf('.') + 1).split('*').reduce((longest, part) => (part.length > longest.length ? part : longest), ''));
 
 /** Puts the usual secret names and the configured ones together. */
 export function redactionRules(extra: ExtraNames = {}): RedactionRules {
@@ -36,12 +44,14 @@ export function redactionRules(extra: ExtraNames = {}): RedactionRules {
   const isSecretName = byName(fields.filter((field) => !field.includes('.')));
   const paths = fields.filter((field) => field.includes('.'));
   const ownPath = paths.length > 0 ? new RegExp(`(?:^|\\.)(?:${paths.map(wildcard).join('|')})$`, 'i') : null;
+  const anyWord = new RegExp([USUAL, SCHEME_WORDS, ...fields.map(longestPart)].join('|'), 'i');
   const lastNames = fields.map((field) => wildcard(field.slice(field.lastIndexOf('.') + 1))).filter((word) => /\w/.test(word));
   return {
     isSecretHeader: byName(extra.headers ?? []),
     isSecretParameter: byName(extra.query ?? []),
     isSecretField: (field, parents = []) =>
       isSecretName(field) || (ownPath?.test([...parents, field].filter(Boolean).join('.')) ?? false),
+    mayHoldSecret: (text) => text.includes('\\u') || anyWord.test(text),
     secretWord: new RegExp([USUAL, ...lastNames.map((word) => word.replaceAll('[^.]*', '\\w*'))].join('|'), 'gi'),
   };
 }

@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
-import { readFrames, scanSegment, segmentAt, segmentFirst, type ReadLimits, type Segment } from './segment.js';
+import { readLines, scanSegment, segmentAt, segmentFirst, type Place, type ReadLimits, type Segment } from './segment.js';
 
 /** Entries out of the log, one line each. */
 export interface SpoolPart {
@@ -15,7 +15,7 @@ interface Cursor {
   segment: Segment;
   file: FileHandle;
   position: number;
-  at: number;
+  place: Place;
 }
 
 /**
@@ -89,9 +89,9 @@ export class SegmentLog {
     let from = Math.max(position, this.first);
     while (from < this.nextPosition) {
       const cursor = await this.seek(from);
-      const part = cursor && (await readFrames(cursor.file, cursor.at, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes }));
+      const part = cursor && (await readLines(cursor.file, cursor.place, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes }));
       if (part && part.count > 0) {
-        cursor.at = part.end;
+        cursor.place = part.next;
         cursor.position += part.count;
         return { first: from, count: part.count, body: part.body };
       }
@@ -139,15 +139,15 @@ export class SegmentLog {
     let cursor = this.cursor;
     if (cursor?.segment !== segment || cursor.position > position) {
       await this.leave();
-      cursor = { segment, file: await open(segment.path, 'r'), position: segment.first, at: 0 };
+      cursor = { segment, file: await open(segment.path, 'r'), position: segment.first, place: { at: 0, lines: 0 } };
       this.cursor = cursor;
     }
     while (cursor.position < position) {
       const limits = { entries: position - cursor.position, bytes: this.segmentBytes, entryBytes: this.entryBytes };
-      const part = await readFrames(cursor.file, cursor.at, segment.bytes, limits);
+      const part = await readLines(cursor.file, cursor.place, segment.bytes, limits);
       if (part.count === 0) return null;
       cursor.position += part.count;
-      cursor.at = part.end;
+      cursor.place = part.next;
     }
     return cursor;
   }

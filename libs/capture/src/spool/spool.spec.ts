@@ -64,7 +64,10 @@ test('what was written is there after the next open, at the same positions', asy
 
 test('a last frame that was torn anywhere is cut off, and writing goes on behind the whole ones', async () => {
   const spool = await openSpool();
-  for (const number of range(3)) spool.append(entry(number));
+  for (const number of range(3)) {
+    spool.append(entry(number));
+    await spool.flush();
+  }
   await closeSpool(spool);
   const path = join(folder, (await segments())[0] as string);
   const whole = await readFile(path);
@@ -112,13 +115,18 @@ test('a segment that went bad in the middle is left out, and the reader is told 
   expect(found.every((one) => one.position === Number((one.entry as { offset: string }).offset))).toBe(true);
 });
 
-test('reads from any position, within its limits', async () => {
+test.each([['together', 50], ['one by one', 1], ['by threes', 3]])('reads from any position, within its limits, what was written %s', async (_, together) => {
   const spool = await openSpool();
-  for (const number of range(50)) spool.append(entry(number));
+  for (const number of range(50)) {
+    spool.append(entry(number));
+    if (number % together === together - 1) await spool.flush();
+  }
   await spool.flush();
   expect(await spool.read(20, { entries: 5, bytes: 1_000_000 })).toMatchObject({ first: 20, count: 5 });
   expect(await spool.read(3, { entries: 5, bytes: 1 })).toMatchObject({ first: 3, count: 1 });
   expect(offsets(await readAll(spool, 40))).toEqual(range(10, 40));
+  expect(await spool.read(7, { entries: 5, bytes: 1_000_000 })).toMatchObject({ first: 7, count: 5 });
+  expect(offsets(await readAll(spool, 11))).toEqual(range(39, 11));
   expect(await spool.read(50, LIMITS)).toBeNull();
 });
 

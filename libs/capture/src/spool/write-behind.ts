@@ -1,8 +1,8 @@
-import { encodeFrames, FRAME_HEADER_BYTES } from './frame.js';
+import { FrameEncoder } from './frame.js';
 import type { SegmentLog } from './segment-log.js';
 
-/** Bytes that a line takes beside its own. */
-export const LINE_OVERHEAD = FRAME_HEADER_BYTES + 1;
+/** Bytes that a line takes beside its own: its line feed and, where it is written alone, the frame's header. */
+export const LINE_OVERHEAD = 13;
 const RETRY_MS = 250;
 
 export interface WriteBehindEvents {
@@ -22,6 +22,7 @@ export class WriteBehind {
   count = 0;
   /** Why the disk takes nothing now. */
   problem: string | null = null;
+  private readonly encoder = new FrameEncoder();
   private lines: string[] = [];
   private writing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -62,7 +63,7 @@ export class WriteBehind {
     while (this.lines.length > 0) {
       const lines = this.lines;
       this.lines = [];
-      const taken = await this.writeUntilTaken(encodeFrames(lines), lines.length);
+      const taken = await this.writeUntilTaken(this.encoder.encode(lines), lines.length);
       for (const line of lines) this.bytes -= line.length + LINE_OVERHEAD;
       this.count -= lines.length;
       if (taken) this.events.onWritten();
