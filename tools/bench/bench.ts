@@ -35,8 +35,6 @@ export interface Bench {
   rounds: number;
   size: number;
   sizeIn: string;
-  /** Projects to be built. */
-  projects: string[];
   /** Most bytes in the temporary folder. */
   diskBytes(size: number): number;
   run(context: BenchContext): Promise<BenchResult>;

@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
+import { quantiles } from './quantiles/quantiles.ts';
 import { recordHttp } from './record/record-http.ts';
 import { recordKafka } from './record/record-kafka.ts';
 
 /** In the order in which they run. */
-export const benches: Bench[] = [recordKafka, recordHttp];
+export const benches: Bench[] = [recordKafka, recordHttp, quantiles];

@@ -1,5 +1,7 @@
 /** Milliseconds in a minute: the step of every roll-up. */
 export const MINUTE_MS = 60_000;
+/** Milliseconds in an hour: the step of the sums of roll-ups. */
+export const HOUR_MS = 60 * MINUTE_MS;
 
 /** Start of the minute that holds `instant` (epoch milliseconds). */
 export function minuteOf(instant: number): number {

@@ -1,5 +1,5 @@
 import { observe, packHistogram, type Histogram } from '@contraflow/measure';
-import { BatchWriter, Partitions, type HttpRow, type KafkaRow, type SendRow } from '../src/index.js';
+import { BatchWriter, Partitions, readHistogram, type HttpRow, type KafkaRow, type SendRow } from '../src/index.js';
 import { httpRow, kafkaRow, seeded, sendRow, START, TestSource, testStore, type TestStore } from './write-support.js';
 
 const random = seeded(20_261_122);
@@ -51,9 +51,9 @@ const asPacked = (values: number[]) => {
   for (const value of values) observe(histogram, value);
   return packHistogram(histogram);
 };
-const merged = async (column: string, table: string) => {
+const merged = async (column: string, table: string, where = 'true') => {
   const { rows } = await store.client.query<{ e: string }>(
-    `SELECT ((e >> 40) << 40 | sum(e & 1099511627775)::bigint)::text AS e FROM ${table}, unnest(${column}) AS e GROUP BY e >> 40 ORDER BY e >> 40`,
+    `SELECT ((e >> 40) << 40 | sum(e & 1099511627775)::bigint)::text AS e FROM ${table}, unnest(${column}) AS e WHERE ${where} GROUP BY e >> 40 ORDER BY e >> 40`,
   );
   return rows.map(({ e }) => BigInt(e));
 };
@@ -104,4 +104,22 @@ test('the sums of send_minute are the counts of its rows; only acknowledged send
   });
   const acknowledged = recorded.sends.filter(({ send }) => send.errorType === null && send.offset !== null);
   expect(await merged('accepted_histogram', 'send_minute')).toEqual(asPacked(acknowledged.map(({ send }) => send.durationNs)));
+});
+
+test('quantiles are read from whole hours and the minutes around them, and hold every value once', async () => {
+  const latencies = recorded.http.map(({ exchange }) => ({ at: exchange.startedAt, ns: exchange.durationNs }));
+  const hour = Math.floor(START / 3_600_000) * 3_600_000;
+  const spans = [
+    { from: hour - 90 * 60_000, to: hour + 150 * 60_000 },
+    { from: hour, to: hour + 3_600_000 },
+    { from: hour + 60_000, to: hour + 120_000 },
+    { from: START - 2 * 60_000 - (START % 60_000), to: START - (START % 60_000) },
+  ];
+  for (const span of spans) {
+    const histogram = await readHistogram(store.client, 'http_minute', { ...span, stepMs: 60_000 });
+    expect(packHistogram(histogram)).toEqual(asPacked(latencies.filter(({ at }) => at >= span.from && at < span.to).map(({ ns }) => ns)));
+  }
+  for (const [table, column] of [['kafka_minute', 'readable_histogram'], ['send_minute', 'accepted_histogram'], ['http_minute', 'duration_histogram']]) {
+    expect(await merged('histogram', 'latency_hour', `rollup = '${table}'`)).toEqual(await merged(column!, table!));
+  }
 });

@@ -19,7 +19,6 @@ export const recordHttp: Bench = {
   rounds: 3,
   size: 400_000,
   sizeIn: 'exchanges',
-  projects: ['server', 'gateway'],
   diskBytes: (exchanges) => exchanges * SPOOL_BYTES * 6 + 4e9,
   async run(context) {
     const { workspace, size, say } = context;

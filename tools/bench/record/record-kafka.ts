@@ -18,7 +18,6 @@ export const recordKafka: Bench = {
   rounds: 3,
   size: 1_000_000,
   sizeIn: 'records',
-  projects: ['server'],
   // The topic, what is recorded, a copy of it, files in both formats, and the write-ahead log.
   diskBytes: (records) => records * VALUE_BYTES * 7 + 4e9,
   async run(context) {

@@ -15,3 +15,4 @@ export * from './contrast/add-database-minute.js';
 export * from './contrast/read-contrast-figures.js';
 export type { Directions, Pair } from './contrast/read-directions.js';
 export type { Span } from './contrast/span.js';
+export { readHistogram } from './contrast/read-histogram.js';

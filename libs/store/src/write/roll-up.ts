@@ -1,6 +1,7 @@
 import { packHistogram, type Histogram } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
 import { ExactSum } from './exact-sum.js';
+import { addToHours } from './latency-hours.js';
 
 /** A table of minute roll-ups. */
 export interface RollUpTable {
@@ -59,6 +60,7 @@ export class RollUp {
     ];
     if (this.table.histogram) columns.push(lines.map(({ histogram }) => `{${packHistogram(histogram).join(',')}}`));
     await client.query({ name: `merge ${this.table.name}`, text: mergeStatement(this.table), values: columns });
+    if (this.table.histogram) await addToHours(client, this.table.name, lines);
   }
 }
 
