@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/CopyButton.js';
 import { toCurl } from '../../ui/flow/curl.js';
 import { ExchangeDetail } from '../../ui/flow/ExchangeDetail.js';
 import { flowLabel } from '../../ui/flow/label.js';
+import { exact } from '../../ui/format/numbers.js';
 import { LinkedList } from '../../ui/flow/LinkedList.js';
 import { RecordDetail } from '../../ui/flow/RecordDetail.js';
 import { sideClass } from '../../ui/side.js';
@@ -59,7 +60,6 @@ function Heading({ detail: { flow } }: { detail: FlowDetail }) {
 function Parts({ detail }: { detail: FlowDetail }) {
   const { openFlow } = useView();
   const { flow } = detail;
-  const more = { label: `Linked ${detail.linked.length}`, content: <LinkedList detail={detail} onOpen={openFlow} /> };
   return (
     <>
       <Group gap={8} mb={12}>
@@ -69,10 +69,14 @@ function Parts({ detail }: { detail: FlowDetail }) {
         <CopyButton value={() => `${window.location.origin}/flows/${encodeURIComponent(flow.id)}`} label="Copy link" />
         {flow.kind === 'http' && <CopyButton value={() => toCurl(flow)} label="Copy as curl" />}
       </Group>
+      <section className={classes.linked} aria-label="Same trace">
+        <h3>Same trace{detail.linked.length > 0 && ` · ${exact(detail.linked.length)}`}</h3>
+        <LinkedList detail={detail} onOpen={openFlow} />
+      </section>
       {flow.kind === 'http' ? (
-        <ExchangeDetail exchange={flow} recordedAt={detail.recordedAt} more={more} />
+        <ExchangeDetail exchange={flow} recordedAt={detail.recordedAt} />
       ) : (
-        <RecordDetail record={flow} send={detail.send} groups={detail.groups} more={more} />
+        <RecordDetail record={flow} send={detail.send} groups={detail.groups} />
       )}
     </>
   );

@@ -1,8 +1,9 @@
-import type { Side } from '@contraflow/contract';
+import type { HealthItem, Side } from '@contraflow/contract';
 import type { ReactNode } from 'react';
 import type { LaneView } from '../../live/stream.js';
 import { exact } from '../../ui/format/numbers.js';
 import { SIDES, sideClass } from '../../ui/side.js';
+import { SinceTime } from '../../ui/TimeText.js';
 import classes from './Lane.module.css';
 import row from './Row.module.css';
 
@@ -16,16 +17,23 @@ interface Props {
   view: LaneView;
   /** The lane stands still because the pointer is on it, while the other goes on. */
   pointed: boolean;
+  /** How the side itself is, where that is known. */
+  health: HealthItem | undefined;
   children: ReactNode;
 }
 
 /** The name of a lane, its figures, and the names of its columns. */
-export function LaneHead({ side, view, pointed, children }: Props) {
+export function LaneHead({ side, view, pointed, health, children }: Props) {
   const { word, sign, manner } = SIDES[side];
   return (
     <div className={classes.head}>
       <h2 className={`${classes.name} ${sideClass(side)}`} id={`lane-${side}`}>
         <span aria-hidden>{sign}</span> {word} <span className={classes.manner}>{manner}</span>
+        {health?.state === 'down' && (
+          <span className={`bad ${classes.down}`}>
+            down since <SinceTime instant={health.since} />
+          </span>
+        )}
         {pointed && view.waiting > 0 && <span className={classes.held}>held while you point: {exact(view.waiting)} wait</span>}
       </h2>
       {children}

@@ -39,7 +39,7 @@ export function LaneSection({ side, view, box, outer, focus, pointed, cursor, on
   return (
     <section className={classes.lane} aria-labelledby={`lane-${side}`}>
       <div style={{ gridArea: head, minWidth: 0 }}>
-        <LaneHead side={side} view={view} pointed={pointed}>
+        <LaneHead side={side} view={view} pointed={pointed} health={health}>
           <Kpis side={side} pulses={pulses} />
         </LaneHead>
       </div>

@@ -12,7 +12,7 @@ export function Totals() {
   useEffect(() => {
     const say = () => {
       const pulse = live.stream.pulses.get().at(-1);
-      if (pulse) setText(words(pulse));
+      if (pulse) setText((live.paused.get() ? 'Paused. ' : '') + words(pulse));
     };
     const timer = setInterval(say, EVERY_MS);
     return () => clearInterval(timer);

@@ -12,7 +12,7 @@ export function WaitingPill({ paused, onResume }: { paused: boolean; onResume: (
   if (!paused) return null;
   const waiting = http + kafka + held;
   return (
-    <UnstyledButton className={classes.pill} onClick={onResume} aria-live="polite">
+    <UnstyledButton className={classes.pill} onClick={onResume}>
       {waiting === 0 ? 'Paused · press ' : `▲ ${exact(waiting)} new ${waiting === 1 ? 'flow' : 'flows'} · press `}
       <Keys keys="Space" /> to go on
     </UnstyledButton>
