@@ -6,6 +6,8 @@ import type { SweptLag } from './sweep/sweep.js';
 type Item = Omit<HealthItem, 'since'>;
 
 const BEHIND_SECONDS = 30;
+const WORTH_A_WORD_SECONDS = 5;
+const MOST_GROUPS = 20;
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)(:\d+)?$/;
 
 export const kafkaOff = (config: Config): Item => ({
@@ -17,7 +19,7 @@ export const kafkaOff = (config: Config): Item => ({
 });
 
 /** The cluster as the last look saw it. */
-export function kafkaItem(config: Config, view: ClusterView | null, absent: { reason: string } | null, denied: string[]): Item {
+export function kafkaItem(config: Config, view: ClusterView | null, absent: { reason: string } | null, reading: { denied: string[]; failing: string | null }): Item {
   const base = { id: 'kafka', label: 'Kafka' };
   const brokers = config.kafkaBrokers.join(', ');
   if (absent || !view) {
@@ -26,8 +28,12 @@ export function kafkaItem(config: Config, view: ClusterView | null, absent: { re
   }
   const place = config.kafkaBrokers.every((address) => LOCAL.test(address)) ? 'local' : (config.kafkaBrokers[0] ?? '').replace(/:\d+$/, '');
   const figure = `${place}, ${view.brokers.size} ${view.brokers.size === 1 ? 'broker' : 'brokers'}`;
-  if (denied.length > 0) {
-    const detail = `Reading is not allowed: ${few(denied)}. Grant READ on them to the user of KAFKA_SASL_USERNAME, or leave them out with KAFKA_TOPICS_EXCLUDE.`;
+  if (reading.failing) {
+    const detail = `The cluster answers, but reading topics fails: ${reading.failing}. Check that the user of KAFKA_SASL_USERNAME may use the group ${config.kafkaGroupId}; it is tried again every few seconds.`;
+    return { ...base, state: 'degraded', figure, detail };
+  }
+  if (reading.denied.length > 0) {
+    const detail = `Reading is not allowed: ${few(reading.denied)}. Grant READ on them to the user of KAFKA_SASL_USERNAME, or leave them out with KAFKA_TOPICS_EXCLUDE.`;
     return { ...base, state: 'degraded', figure, detail };
   }
   if (view.leaderless.length > 0) {
@@ -37,14 +43,19 @@ export function kafkaItem(config: Config, view: ClusterView | null, absent: { re
   return { ...base, state: 'ok', figure, detail: null };
 }
 
-/** One consumer group; null when it is not worth a word: it has nothing to pass. */
-export function groupItem(lag: SweptLag): Item {
-  const seconds = lag.timeLagSeconds;
-  const behind = lag.offsetLag > 0 && (seconds ?? 0) > BEHIND_SECONDS;
-  const figure = lag.offsetLag === 0 ? 'up to date' : `${age(seconds ?? 0)} behind`;
+/** The groups that are behind, the furthest first, a handful at most. */
+export function groupItems(lags: SweptLag[]): Item[] {
+  const behind = lags.filter(({ timeLagSeconds }) => (timeLagSeconds ?? 0) >= WORTH_A_WORD_SECONDS);
+  behind.sort((a, b) => (b.timeLagSeconds ?? 0) - (a.timeLagSeconds ?? 0));
+  return behind.slice(0, MOST_GROUPS).map(groupItem);
+}
+
+function groupItem(lag: SweptLag): Item {
+  const seconds = lag.timeLagSeconds ?? 0;
+  const behind = seconds > BEHIND_SECONDS;
   const who = lag.empty ? 'Nobody is in the group: start its consumers, or delete it.' : 'Its consumers read slower than records arrive: look at their work or add some.';
-  const detail = behind ? `${lag.offsetLag} records wait for ${lag.consumerGroup}, the oldest for ${age(seconds ?? 0)}. ${who}` : null;
-  return { id: `group:${lag.consumerGroup}`, label: lag.consumerGroup, state: behind ? 'degraded' : 'ok', figure, detail };
+  const detail = behind ? `${lag.offsetLag} records wait for ${lag.consumerGroup}, the oldest for ${age(seconds)}. ${who}` : null;
+  return { id: `group:${lag.consumerGroup}`, label: lag.consumerGroup, state: behind ? 'degraded' : 'ok', figure: `${age(seconds)} behind`, detail };
 }
 
 /** How far recording itself is behind the topics, in seconds. */

@@ -8,7 +8,7 @@ import { HealthBoard } from '../ports/health-board.js';
 import { KafkaState, type GroupLag, type PartitionState } from '../ports/kafka-state.js';
 import { Recorder } from '../ports/recorder.js';
 import { within } from './bounded.js';
-import { groupItem, kafkaItem, kafkaOff, tailItem } from './health-items.js';
+import { groupItems, kafkaItem, kafkaOff, tailItem } from './health-items.js';
 import { LogOnce } from './log-once.js';
 import { Watch } from './watch.js';
 
@@ -19,7 +19,8 @@ const STOP_MS = 20_000;
 export class KafkaService extends KafkaState implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new LogOnce(new Logger('kafka'));
   private readonly watch: Watch | null;
-  private readonly shownGroups = new Set<string>();
+  /** Items beside the cluster's own that hang out now. */
+  private shown: string[] = [];
   readonly progressed$: Observable<GroupProgress[]>;
 
   constructor(
@@ -77,13 +78,11 @@ export class KafkaService extends KafkaState implements OnApplicationBootstrap, 
     if (!watch) return;
     const { catalog, sweep } = watch;
     if (!catalog.last() && !catalog.absent()) return;
-    this.board.set(kafkaItem(this.config, catalog.last(), catalog.absent(), watch.denied()));
-    if (catalog.absent()) return;
-    this.board.set(tailItem(watch.lagSeconds()));
-    const groups = sweep.lags.map(groupItem);
-    for (const item of groups) this.board.set(item);
-    for (const id of this.shownGroups) if (!groups.some((item) => item.id === id)) this.board.remove(id);
-    this.shownGroups.clear();
-    for (const { id } of groups) this.shownGroups.add(id);
+    this.board.set(kafkaItem(this.config, catalog.last(), catalog.absent(), { denied: watch.denied(), failing: watch.failing() }));
+    // Without the cluster nobody knows how far anybody is.
+    const items = catalog.absent() ? [] : [tailItem(watch.lagSeconds()), ...groupItems(sweep.lags)];
+    for (const item of items) this.board.set(item);
+    for (const id of this.shown) if (!items.some((item) => item.id === id)) this.board.remove(id);
+    this.shown = items.map(({ id }) => id);
   }
 }

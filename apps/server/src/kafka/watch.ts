@@ -98,7 +98,13 @@ export class Watch {
   /** True when commits cannot be read from their topic, so that sweeps have to do. */
   standsIn(): boolean {
     const view = this.catalog.last();
-    return this.commits.tail.denied().length > 0 || (view !== null && !view.topics.has(OFFSETS_TOPIC));
+    const { tail } = this.commits;
+    return tail.denied().length > 0 || tail.failing() !== null || (view !== null && !view.topics.has(OFFSETS_TOPIC));
+  }
+
+  /** Why records cannot be read although the cluster answers; null when they can. */
+  failing(): string | null {
+    return this.records.tail.failing();
   }
 
   /** Topics of records that we may not read. */

@@ -34,11 +34,14 @@ export class Progress {
     return [...this.standings.values()].map(toMessage);
   }
 
-  /** Forgets groups and topics that are no more. */
-  keepOnly(groups: ReadonlySet<string>, topicIds: ReadonlySet<string>): void {
+  /**
+   * Forgets groups and topics that are no more.
+   * @param topicIds null where it is not known which topics there are
+   */
+  keepOnly(groups: ReadonlySet<string>, topicIds: ReadonlySet<string> | null): void {
     const fresh = Date.now() - FRESH_MS;
     for (const [id, { consumerGroup, topicId, committedAt }] of this.standings) {
-      if (!topicIds.has(topicId) || (!groups.has(consumerGroup) && committedAt < fresh)) this.standings.delete(id);
+      if ((topicIds && !topicIds.has(topicId)) || (!groups.has(consumerGroup) && committedAt < fresh)) this.standings.delete(id);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { DatabaseGate } from '../../ports/database-gate.js';
 import type { GroupLag, PartitionState } from '../../ports/kafka-state.js';
 import { pause, reasonOf } from '../bounded.js';
-import type { Catalog, Topic } from '../catalog.js';
+import type { Catalog } from '../catalog.js';
 import type { Progress, Standing } from '../commits/progress.js';
 import { recordedProgress, timesOfRecords, writeGauges, type GroupGauge } from '../gauges.js';
 import type { LogOnce } from '../log-once.js';
@@ -77,7 +77,9 @@ export class Sweep {
     const places = groupPlaces(groups, topics, logEnds);
     const gauges = partitionGauges(topics, logEnds, places, await sizes.read(wanted));
     this.partitions = gauges.map(({ topicId, topic, partition, highWatermark, logStartOffset, sizeBytes }) => ({ topicId, topic, partition, highWatermark, logStartOffset, sizeBytes }));
-    this.forget(groups.map(({ consumerGroup }) => consumerGroup), topics);
+    // A topic without a leader is away, not gone.
+    const topicIds = view.leaderless.length > 0 ? null : new Set([...topics.values()].map(({ id }) => id));
+    this.options.progress.keepOnly(new Set(groups.map(({ consumerGroup }) => consumerGroup)), topicIds);
     const recording = !this.options.gate.absent();
     if (recording) await this.loadProgress(view.clusterId);
     const groupGauges = await this.withTimes(places, at, recording);
@@ -111,10 +113,6 @@ export class Sweep {
       const time = timeOf.get(place) ?? null;
       return { ...place, timeLagSeconds: place.offsetLag === 0n ? 0 : time === null ? null : Math.max(0, (at - time) / 1_000) };
     });
-  }
-
-  private forget(groups: string[], topics: Map<string, Topic>): void {
-    this.options.progress.keepOnly(new Set(groups), new Set([...topics.values()].map(({ id }) => id)));
   }
 }
 

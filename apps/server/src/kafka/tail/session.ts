@@ -3,7 +3,7 @@ import type { LogOnce } from '../log-once.js';
 import { pause, reasonOf, within } from '../bounded.js';
 import { kafkaClient, type KafkaSettings } from '../client.js';
 import type { Topic } from '../catalog.js';
-import { guidedAssigner, type FetchedSet, type FetchGuide } from '../wire/fetch-hook.js';
+import { guidedAssigner, type FetchedSet, type FetchGuide, type Membership } from '../wire/fetch-hook.js';
 import { CommitBack } from './commit-back.js';
 import type { Cursor } from './cursor.js';
 import type { CursorBook } from './cursor-book.js';
@@ -23,7 +23,7 @@ export interface SessionOptions {
   /** Whether recorded positions are committed to Kafka too, for other tools to see. */
   commitsBack: boolean;
   log: LogOnce;
-  membership: FetchGuide['membership'];
+  membership: Membership;
   /** The brokers do not let us read this topic. */
   denied(topic: string): void;
   /** Something says that the topics are not what they were. */
@@ -52,7 +52,7 @@ export class TailSession implements FetchGuide {
   /** True once the group has let us in. */
   joined = false;
 
-  readonly membership: FetchGuide['membership'];
+  readonly membership: Membership;
 
   constructor(private readonly options: SessionOptions) {
     this.membership = options.membership;
@@ -87,7 +87,7 @@ export class TailSession implements FetchGuide {
     }
   }
 
-  /** Ends reading, waits within a bound for what was handed in, and leaves the group. */
+  /** Ends reading, waits within a bound for what was handed in, and leaves the group, unless its membership stays. */
   async close(): Promise<void> {
     this.closing.abort();
     await within(STOP_MS, 'the recorder', Promise.all([...this.active.values()].map((cursor) => cursor.settled()))).catch(() => undefined);

@@ -15,12 +15,15 @@ export interface TailOptions extends Omit<SessionOptions, 'topics' | 'clusterId'
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 5_000];
 const DENIED_MS = 60_000;
 const STEADY_MS = 30_000;
+const FAILING = 3;
 
 /** Keeps one consumer going, for ever: a new one after each crash, and whenever the topics change. */
 export class Tail {
   private readonly denials = new Map<string, number>();
   private readonly restart$ = new Subject<string>();
-  private readonly membership = { id: '' };
+  private readonly membership = { id: '', stays: true };
+  private lastCrash: string | null = null;
+  private current: TailSession | null = null;
   private failures = 0;
 
   constructor(private readonly options: TailOptions) {}
@@ -29,6 +32,11 @@ export class Tail {
   denied(): string[] {
     const now = Date.now();
     return [...this.denials].filter(([, at]) => now - at < DENIED_MS).map(([topic]) => topic);
+  }
+
+  /** Why reading does not work, when it failed several times in a row; null when it works. */
+  failing(): string | null {
+    return this.failures >= FAILING && !this.current?.joined ? this.lastCrash : null;
   }
 
   /** Runs until `signal` aborts, then leaves the group in order. Never rejects. */
@@ -56,15 +64,19 @@ export class Tail {
       denied: (topic) => this.deny(topic),
       doubtful: () => void catalog.look().catch(() => undefined),
     });
+    this.current = session;
     const crashed = session.run();
     const change = this.changeFrom(fingerprint(topics), signal);
     const crash = await Promise.race([crashed, change.then(() => null)]);
     this.restart$.next('done');
+    this.current = null;
+    this.membership.stays = !signal.aborted;
     await session.close();
     if (crash === null || signal.aborted) {
       this.failures = 0;
       return;
     }
+    this.lastCrash = crash;
     if (session.joined && Date.now() - began > STEADY_MS) this.failures = 0;
     const waitMs = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] as number;
     this.failures += 1;

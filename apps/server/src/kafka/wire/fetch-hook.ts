@@ -20,8 +20,15 @@ export interface FetchGuide {
   topicId(topic: string): string | null;
   /** A partition answered with an error; the rest of the answer goes on. */
   failed(topic: string, partition: number, errorCode: number): void;
-  /** The name under which the group knows us, kept from one consumer to the next; empty when it does not. */
-  membership: { id: string };
+  membership: Membership;
+}
+
+/** How the group knows us, kept from one consumer to the next. */
+export interface Membership {
+  /** Empty when it does not. */
+  id: string;
+  /** True while another consumer is to follow: then ending one does not leave the group. */
+  stays: boolean;
 }
 
 /** The part of kafkajs' broker that its types leave out. */
@@ -29,6 +36,7 @@ interface SendingBroker extends Broker {
   connectionPool: { send(protocol: object): Promise<FetchedPartition[]> };
   versions: ApiVersions | null;
   joinGroup(call: JoinCall): Promise<{ memberId: string }>;
+  leaveGroup(call: object): Promise<void>;
 }
 interface JoinCall {
   memberId?: string;
@@ -63,18 +71,23 @@ export function guidedAssigner(guide: FetchGuide, attached: (cluster: Cluster) =
 
 function guideBroker(broker: SendingBroker, guide: FetchGuide): void {
   broker.fetch = (call) => fetchGuided(broker, call, guide);
+  const { membership } = guide;
   const join = broker.joinGroup.bind(broker);
-  // A consumer that ended without leaving is still in the group, which would wait for it for a
-  // session's time before it let its successor in. Under the same name the successor is it.
+  const leave = broker.leaveGroup.bind(broker);
+  // A member that is gone without a word keeps the group waiting for a session's time, and the
+  // first member of an empty group waits too. Under the same name a consumer's successor is it.
   broker.joinGroup = async (call) => {
     try {
-      const joined = await join({ ...call, memberId: call.memberId || guide.membership.id });
-      guide.membership.id = joined.memberId;
+      const joined = await join({ ...call, memberId: call.memberId || membership.id });
+      membership.id = joined.memberId;
       return joined;
     } catch (error) {
-      if ((error as { type?: unknown }).type === 'UNKNOWN_MEMBER_ID') guide.membership.id = '';
+      if ((error as { type?: unknown }).type === 'UNKNOWN_MEMBER_ID') membership.id = '';
       throw error;
     }
+  };
+  broker.leaveGroup = async (call) => {
+    if (!membership.stays) await leave(call);
   };
 }
 
