@@ -1,7 +1,8 @@
 import type { Bench } from './bench.ts';
+import { gateway } from './gateway/gateway.ts';
 import { quantiles } from './quantiles/quantiles.ts';
 import { recordHttp } from './record/record-http.ts';
 import { recordKafka } from './record/record-kafka.ts';
 
 /** In the order in which they run. */
-export const benches: Bench[] = [recordKafka, recordHttp, quantiles];
+export const benches: Bench[] = [recordKafka, recordHttp, gateway, quantiles];
