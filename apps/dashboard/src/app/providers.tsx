@@ -27,7 +27,7 @@ const router = makeRouter(queries);
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="dark" cssVariablesResolver={cssVariables}>
-      <DatesProvider settings={{ firstDayOfWeek: 1 }}>
+      <DatesProvider settings={{ firstDayOfWeek: 1, weekendDays: [] }}>
         <QueryClientProvider client={queries}>
           <Notifications position="bottom-right" limit={4} />
           <RouterProvider router={router} />

@@ -18,14 +18,16 @@ interface Props {
 }
 
 const WIDTH = 330;
+/** Nothing here is measured more finely; what is shorter (clocks apart, or equal) stands at the left edge. */
+const FINEST_NS = 10_000;
 
 /** Latencies over a logarithmic axis that all sets share; each set is scaled to its own highest bar. */
 export function HistogramBars({ label, sets, marks = [], height = 104 }: Props) {
   const bars = sets.flatMap((set) => set.bars).filter((bar) => bar.count > 0);
   if (bars.length === 0) return <p className={classes.none}>Nothing was measured in this window</p>;
-  const low = Math.log(Math.max(1, Math.min(...bars.map((bar) => bar.fromNs))));
-  const high = Math.log(Math.max(...bars.map((bar) => bar.toNs)));
-  const x = (ns: number) => ((Math.log(Math.max(1, ns)) - low) / Math.max(high - low, 1e-9)) * WIDTH;
+  const low = Math.log(Math.max(FINEST_NS, Math.min(...bars.map((bar) => bar.fromNs))));
+  const high = Math.log(Math.max(FINEST_NS * 10, ...bars.map((bar) => bar.toNs)));
+  const x = (ns: number) => (Math.max(0, Math.log(Math.max(1, ns)) - low) / Math.max(high - low, 1e-9)) * WIDTH;
   const foot = height - 18;
   return (
     <svg viewBox={`0 0 ${WIDTH} ${height}`} width="100%" height={height} role="img" aria-label={`${label}. ${marks.map(({ name, ns }) => `${name} ${asText(duration(ns))}`).join(', ')}`}>
