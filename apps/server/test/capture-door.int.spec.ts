@@ -142,6 +142,7 @@ test('more lines than a batch may have are refused', async () => {
 test.each([
   ['without a source', { epoch: 1, first: 0 }],
   ['with a position that is none', { source: 'a', epoch: 1, first: -1 }],
+  ['for a source that is no sender’s', { source: 'kafka:orders:0', epoch: 1, first: 0 }],
 ])('a request %s is refused with 400', async (_, query) => {
   expect(await ship(query as Record<string, number>, '')).toMatchObject({ status: 400 });
 });

@@ -3,13 +3,16 @@ import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type
 import { FenceRefused, type SourceBatch } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
-import { parseBatch } from './parse-batch.js';
+import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { SourceWatch } from './source-watch.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */
 const HOLD_MS = 10_000;
 /** Bodies being read at once, in bytes. */
 const READING_BYTES = 8 * BATCH_LIMITS.bytes;
+
+/** Only what a claim here can have made: other sources are not for senders. */
+const SOURCE = /^capture:[\w.-]{1,64}:[0-9a-f-]{36}$/i;
 
 interface OpenBatch {
   epoch: number;
@@ -36,7 +39,7 @@ export class BatchDesk {
     const signal = AbortSignal.timeout(HOLD_MS);
     try {
       const claim = await this.recorder.claim({ source, kind: 'capture', label: name, startAt: BigInt(first) }, signal);
-      this.watch.claimed(source, name, claim.epoch, Date.now());
+      this.watch.claimed(source, claim.epoch, Date.now());
       return { source, epoch: claim.epoch, next: Number(claim.next) };
     } catch (error) {
       if (signal.aborted) throw later('Postgres is away', 'The claim waits for Postgres. Everything stays in the spool until it is back.', 2);
@@ -49,36 +52,28 @@ export class BatchDesk {
    * @throws ProblemError 409 when the source is claimed anew or stands elsewhere, 503 when there is no room now
    */
   async take(query: BatchQuery, read: () => Promise<Buffer>): Promise<BatchAnswer> {
+    if (!SOURCE.test(query.source) || (query.expected ?? 0) > query.first) {
+      throw new ProblemError({ title: 'The request is not valid', status: 400, detail: 'source has to be that of a claim (POST /api/capture/sources), and expected not behind first.' });
+    }
     const known = this.watch.epochOf(query.source);
     if (known !== null && query.epoch < known) throw refused(query.source);
+    this.watch.heard(query.source, query.epoch, Date.now());
     const open = this.open.get(query.source);
     if (open && open.epoch === query.epoch && open.first === query.first) return this.hold(open.answer);
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
     const body = await this.readWithin(read);
-    const parsed = parseBatch(body, query.first, Date.now());
+    const parsed = await parseBatch(body, query.first, Date.now());
     const seen = () => {
       const now = Date.now();
       const behindMs = parsed.oldest === null ? 0 : Math.max(0, now - parsed.oldest);
-      this.watch.saw(query.source, query.epoch, { behindMs, waiting: query.waiting ?? 0, dropped: parsed.dropped }, now);
+      this.watch.saw(query.source, { behindMs, waiting: query.waiting ?? 0, dropped: parsed.dropped }, now);
     };
     if (parsed.count === 0) {
       seen();
       return { next: query.first, setAside: 0 };
     }
-    const expected = query.expected ?? query.first;
-    const { rows } = parsed;
-    if (expected < query.first) {
-      const now = Date.now();
-      rows.drops.push({ position: BigInt(expected), dropped: query.first - expected, since: now, until: now, reason: 'the sender’s spool no longer has these positions: it released or lost them before this database had recorded them' });
-    }
-    const batch: SourceBatch = {
-      source: query.source,
-      epoch: query.epoch,
-      expected: BigInt(expected),
-      next: BigInt(query.first + parsed.count),
-      rows,
-      bytes: body.length,
-    };
+    const batch = batchOf(query, parsed, body.length);
+    this.watch.waits(query.source, parsed.oldest);
     const answer = this.record(batch).then((done) => {
       seen();
       return done;
@@ -131,6 +126,16 @@ export class BatchDesk {
     }
   }
 }
+
+function batchOf(query: BatchQuery, { rows, count }: ParsedBatch, bytes: number): SourceBatch {
+  const { source, epoch, first } = query;
+  const expected = query.expected ?? first;
+  const now = Date.now();
+  if (expected < first) rows.drops.push({ position: BigInt(expected), dropped: first - expected, since: now, until: now, reason: LOST });
+  return { source, epoch, expected: BigInt(expected), next: BigInt(first + count), rows, bytes };
+}
+
+const LOST = 'the sender’s spool no longer has these positions: it released or lost them before this database had recorded them';
 
 const later = (title: string, detail: string, retryAfter: number) => new ProblemError({ title, status: 503, detail, retryAfter });
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BATCH_LIMITS, CaptureEntry } from '@contraflow/contract';
 import { type BatchRows, emptyRows } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
@@ -14,6 +15,7 @@ export interface ParsedBatch {
 const DAY_MS = 86_400_000;
 const OLDEST_DAYS = 400;
 const LINE_FEED = 0x0a;
+const LINES_A_TURN = 500;
 
 /**
  * Turns a batch's lines into rows at the positions first, first + 1, …. A line that is not an entry is set aside with
@@ -21,7 +23,7 @@ const LINE_FEED = 0x0a;
  * @param body NDJSON
  * @throws ProblemError 413 with more lines than a batch may have
  */
-export function parseBatch(body: Buffer, first: number, now: number): ParsedBatch {
+export async function parseBatch(body: Buffer, first: number, now: number): Promise<ParsedBatch> {
   const parsed: ParsedBatch = { rows: emptyRows(), count: 0, oldest: null, dropped: 0 };
   for (let from = 0; from < body.length; ) {
     const feed = body.indexOf(LINE_FEED, from);
@@ -32,6 +34,8 @@ export function parseBatch(body: Buffer, first: number, now: number): ParsedBatc
     addLine(parsed, BigInt(first + parsed.count), body.subarray(from, to), now);
     parsed.count += 1;
     from = to + 1;
+    // A large batch does not keep everybody else waiting.
+    if (parsed.count % LINES_A_TURN === 0) await nextTurn();
   }
   return parsed;
 }

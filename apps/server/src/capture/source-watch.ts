@@ -10,6 +10,8 @@ const BEHIND_MS = 10_000;
 /** So long a drop is worth a word. */
 const DROP_SHOWN_MS = 300_000;
 const LOOK_MS = 2_000;
+/** More than anybody has; a key that got loose shall not fill the memory. */
+const MOST_SOURCES = 1_000;
 
 interface Seen {
   name: string;
@@ -17,6 +19,8 @@ interface Seen {
   seenAt: number;
   /** How old the oldest flow of the last batch was at its commit, in milliseconds. */
   behindMs: number;
+  /** When the oldest flow of a batch that is not committed yet ended, epoch milliseconds. */
+  pendingFrom: number | null;
   /** Entries that wait in its spool. */
   waiting: number;
   dropped: number;
@@ -46,9 +50,8 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     if (this.timer) clearInterval(this.timer);
   }
 
-  claimed(source: string, name: string, epoch: number, now: number): void {
-    const before = this.sources.get(source);
-    this.sources.set(source, { behindMs: 0, waiting: 0, dropped: 0, droppedAt: null, ...before, name, epoch, seenAt: now });
+  claimed(source: string, epoch: number, now: number): void {
+    this.update(source, { epoch, seenAt: now });
     this.look(now);
   }
 
@@ -57,40 +60,54 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     return this.sources.get(source)?.epoch ?? null;
   }
 
-  saw(source: string, epoch: number, sighting: Sighting, now: number): void {
-    const name = /^capture:([^:]+):/.exec(source)?.[1] ?? source;
+  /** A request of the sender arrived, whatever becomes of it. */
+  heard(source: string, epoch: number, now: number): void {
+    this.update(source, { epoch, seenAt: now });
+  }
+
+  /** A batch waits for its commit. */
+  waits(source: string, pendingFrom: number | null): void {
+    this.update(source, { pendingFrom });
+  }
+
+  /** A batch is committed, or there was nothing to commit. */
+  saw(source: string, sighting: Sighting, now: number): void {
     const before = this.sources.get(source);
-    this.sources.set(source, {
-      name,
-      epoch,
-      seenAt: now,
-      behindMs: sighting.behindMs,
-      waiting: sighting.waiting,
-      dropped: (before?.dropped ?? 0) + sighting.dropped,
-      droppedAt: sighting.dropped > 0 ? now : (before?.droppedAt ?? null),
-    });
-    if (!before || sighting.dropped > 0) this.look(now);
+    const dropped = (before?.dropped ?? 0) + sighting.dropped;
+    const droppedAt = sighting.dropped > 0 ? now : (before?.droppedAt ?? null);
+    this.update(source, { seenAt: now, behindMs: sighting.behindMs, waiting: sighting.waiting, pendingFrom: null, dropped, droppedAt });
+    if (sighting.dropped > 0) this.look(now);
+  }
+
+  private update(source: string, change: Partial<Seen>): void {
+    const before = this.sources.get(source);
+    if (!before && this.sources.size >= MOST_SOURCES) this.forget(this.sources.keys().next().value as string);
+    const name = /^capture:([^:]+):/.exec(source)?.[1] ?? source;
+    this.sources.set(source, { name, epoch: 0, seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, dropped: 0, droppedAt: null, ...before, ...change });
+  }
+
+  private forget(source: string): void {
+    const name = this.sources.get(source)?.name;
+    this.sources.delete(source);
+    if (![...this.sources.values()].some((seen) => seen.name === name)) this.board.remove(`source:${name}`);
   }
 
   /** Brings the board up to date. */
   look(now: number): void {
+    for (const [source, seen] of this.sources) if (now - seen.seenAt > FORGOTTEN_MS) this.forget(source);
     const byName = new Map<string, Seen[]>();
-    for (const [source, seen] of this.sources) {
-      if (now - seen.seenAt > FORGOTTEN_MS) this.sources.delete(source);
-      byName.set(seen.name, [...(byName.get(seen.name) ?? []), seen]);
-    }
+    for (const seen of this.sources.values()) byName.set(seen.name, [...(byName.get(seen.name) ?? []), seen]);
     for (const [name, all] of byName) {
       // A spool that was emptied or retired says nothing about the one that took its place.
       const present = all.filter((seen) => now - seen.seenAt <= GONE_MS);
-      if (present.length === 0 && all.every((seen) => now - seen.seenAt > FORGOTTEN_MS)) this.board.remove(`source:${name}`);
-      else this.board.set({ id: `source:${name}`, label: `Capture ${name}`, ...describe(present.length > 0 ? present : all, now) });
+      this.board.set({ id: `source:${name}`, label: `Capture ${name}`, ...describe(present.length > 0 ? present : all, now) });
     }
   }
 }
 
 function describe(sources: readonly Seen[], now: number): { state: HealthState; figure: string; detail: string | null } {
   const silentMs = Math.max(...sources.map((seen) => now - seen.seenAt));
-  const behindMs = Math.max(...sources.map((seen) => seen.behindMs));
+  const behindMs = Math.max(...sources.map((seen) => (seen.pendingFrom === null ? seen.behindMs : now - seen.pendingFrom)));
   const waiting = sources.reduce((sum, seen) => sum + seen.waiting, 0);
   const dropped = sources.reduce((sum, seen) => sum + seen.dropped, 0);
   const droppedAt = Math.max(...sources.map((seen) => seen.droppedAt ?? 0));
@@ -101,7 +118,7 @@ function describe(sources: readonly Seen[], now: number): { state: HealthState; 
     return { state: 'degraded', figure: `${dropped} dropped`, detail: `Its spool had no room for ${dropped} flows since this server started. A larger SPOOL_MAX_BYTES bridges a longer absence of the server.` };
   }
   const figure = `${seconds(behindMs)} behind`;
-  if (behindMs > BEHIND_MS && waiting > 0) return { state: 'degraded', figure, detail: `${waiting} flows wait in its spool and are being recorded.` };
+  if (behindMs > BEHIND_MS) return { state: 'degraded', figure, detail: `What it captures is recorded late: ${waiting} flows wait in its spool behind the batch that is being recorded.` };
   return { state: 'ok', figure, detail: null };
 }
 
