@@ -20,6 +20,7 @@ import { knownValues } from './known-values.js';
 import { LogFoot } from './LogFoot.js';
 import { LogTable } from './LogTable.js';
 import { TimelineChart } from './TimelineChart.js';
+import classes from './Log.module.css';
 
 /** Both sides in one searchable table over any range, under a timeline of it. */
 export function LogPage() {
@@ -56,15 +57,17 @@ export function LogPage() {
       scrolls={false}
       top={
         <>
-          <FilterBox value={filter} onApply={setFilter} placeholder="Filter both sides…" known={knownValues(flows)} refused={refusal(search)} inputRef={input} />
+          <div className={classes.filter}>
+            <FilterBox value={filter} onApply={setFilter} placeholder="Filter both sides…" known={knownValues(flows)} refused={refusal(search)} inputRef={input} />
+          </div>
           <RangePicker value={range} onChange={setRange} />
           <Tooltip label="Search again, up to now (r)">
             <ActionIcon aria-label="Search again, up to now" onClick={() => setAsked(Date.now())} loading={search.isFetching && !isFetchingNextPage}>
               <IconRefresh size={16} />
             </ActionIcon>
           </Tooltip>
-          <Button leftSection={<IconDownload size={15} />} onClick={propose}>
-            Export <Keys keys="e" />
+          <Button leftSection={<IconDownload size={15} />} rightSection={<Keys keys="e" />} onClick={propose} aria-label="Export">
+            Export
           </Button>
         </>
       }
