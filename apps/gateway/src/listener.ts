@@ -33,6 +33,8 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
   };
   server.on('request', (request, response) => forward(request, response));
   server.on('checkContinue', (request, response) => forward(request, response));
+  // Whatever a caller expects, it is for the upstream to meet or to refuse.
+  server.on('checkExpectation', (request, response) => forward(request, response));
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, rest: Buffer) => {
     const socket = duplex as Socket;
     const response = new ServerResponse(request);

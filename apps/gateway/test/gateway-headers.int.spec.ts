@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -56,6 +56,15 @@ test('extends what a trusted proxy in front says', async () => {
   const { request, recorded } = await exchange(['GET /x HTTP/1.1', 'Host: a', 'X-Forwarded-For: 6.6.6.6', 'X-Forwarded-Proto: https', 'Forwarded: for="[2001:db8::1]:99"'], { TRUST_FORWARDED: 'true' });
   expect(request.headers).toMatchObject({ 'x-forwarded-for': '6.6.6.6, 127.0.0.1', 'x-forwarded-proto': 'https', forwarded: 'for="[2001:db8::1]:99", for=127.0.0.1;host="a";proto=http' });
   expect(recorded.clientAddress).toBe('2001:db8::1');
+});
+
+test('passes on whatever the caller expects', async () => {
+  upstream.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    seen.push(request);
+    response.end('ok');
+  });
+  const { request } = await exchange(['GET /x HTTP/1.1', 'Host: a', 'Expect: the-unexpected']);
+  expect(request.headers.expect).toBe('the-unexpected');
 });
 
 test('continues a trace, and keeps what its vendors wrote', async () => {

@@ -10,7 +10,7 @@ import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js'
 let app: TestApp;
 let database: Client;
 beforeAll(async () => {
-  app = await createTestApp({ KAFKA_BROKERS: '127.0.0.1:1' });
+  app = await createTestApp({ KAFKA_BROKERS: '' });
   database = new Client({ connectionString: app.config.databaseUrl });
   await database.connect();
 });

@@ -57,7 +57,7 @@ async function startSender(url: string): Promise<Capture> {
 }
 
 test('each exchange is recorded once, through restarts of the server and of the sender', async () => {
-  let app: TestApp = await createTestApp({ KAFKA_BROKERS: '127.0.0.1:1' });
+  let app: TestApp = await createTestApp({ KAFKA_BROKERS: '' });
   const { databaseUrl } = app.config;
   closers.push(() => app.close());
   let sender = await startSender(app.url);
@@ -68,7 +68,7 @@ test('each exchange is recorded once, through restarts of the server and of the 
     for (let i = 0; i < 100; i += 1) append(sender, number++);
     await sender.close(0);
     closers.pop();
-    app = await createTestApp({ KAFKA_BROKERS: '127.0.0.1:1', DATABASE_URL: databaseUrl });
+    app = await createTestApp({ KAFKA_BROKERS: '', DATABASE_URL: databaseUrl });
     sender = await startSender(app.url);
   }
   await eventually(async () => expect(await recorded(databaseUrl)).toEqual(paths(number)));
@@ -78,7 +78,7 @@ test('while Postgres is away the spool holds, and afterwards everything is there
   const options = { dataDir: join(folder, 'postgres'), port: await freePort(), settings: { fsync: 'off' } };
   let postgres = await startPostgres(options);
   closers.push(() => postgres.stop());
-  const app = await createTestApp({ KAFKA_BROKERS: '127.0.0.1:1', DATABASE_URL: postgres.url });
+  const app = await createTestApp({ KAFKA_BROKERS: '', DATABASE_URL: postgres.url });
   closers.push(() => app.close());
   const sender = await startSender(app.url);
   for (let number = 0; number < 200; number += 1) append(sender, number);

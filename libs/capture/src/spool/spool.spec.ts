@@ -190,6 +190,12 @@ test('a folder has one user at a time, and a dead one does not count', async () 
   await openSpool();
 });
 
+test('a folder that cannot be used: the message says what to do', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  await expect(Spool.open({ folder: join(file, 'spool') })).rejects.toThrow(/cannot be used \(ENOTDIR[^]*SPOOL_DIR/);
+});
+
 test('a folder that was emptied is another log', async () => {
   const spool = await openSpool();
   await closeSpool(spool);

@@ -162,8 +162,14 @@ export class Spool {
 }
 
 async function prepare(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
-  return lockFolder(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    return await lockFolder(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(`The spool folder ${folder} cannot be used (${message}). Capture needs a folder that it may write, on a disk with room: set SPOOL_DIR.`, { cause: error });
+  }
 }
 
 /** One line; without bodies when they make it too long; null when it is too long all the same. */

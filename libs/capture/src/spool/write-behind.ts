@@ -29,9 +29,10 @@ export class WriteBehind {
   private closing = false;
 
   constructor(
-    private readonly log: SegmentLog,
+    private readonly log: Pick<SegmentLog, 'append'>,
     private readonly flushMs: number,
     private readonly events: WriteBehindEvents,
+    private readonly retryMs = RETRY_MS,
   ) {}
 
   push(line: string): void {
@@ -81,7 +82,7 @@ export class WriteBehind {
       } catch (error) {
         this.report(`the spool could not be written: ${(error as Error).message}`);
         if (this.closing) return false;
-        await new Promise((done) => setTimeout(done, RETRY_MS));
+        await new Promise((done) => setTimeout(done, this.retryMs));
       }
     }
   }
