@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { WebSocket } from 'ws';
+
+// node many-sockets.ts URL ORIGIN COOKIE SOCKETS SECONDS [SAMPLE]: opens sockets, subscribes as a dashboard does, and prints how
+// many flow messages and bytes came in so many seconds. With SAMPLE it writes the longest message there.
+
+const [url, origin, cookie, sockets, seconds, sample] = process.argv.slice(2) as [string, string, string, string, string, string | undefined];
+const counts = { messages: 0, bytes: 0 };
+const FLOWS = Buffer.from('42["flows"');
+const SUBSCRIBE = `420${JSON.stringify(['subscribe', { sides: ['http', 'kafka'], filter: '', maxPerSecond: 2_000 }])}`;
+let longest = Buffer.alloc(0);
+let failed = 0;
+
+const all = Array.from({ length: Number(sockets) }, () => {
+  const socket = new WebSocket(url, { headers: { cookie, origin }, perMessageDeflate: false });
+  socket.on('error', () => (failed += 1));
+  socket.on('message', (data: Buffer) => {
+    // Engine.IO: 0 opens, 2 is a ping, 4 a message; Socket.IO behind the 4: 0 connects, 2 is an event.
+    if (data[0] === 0x30) socket.send('40');
+    else if (data[0] === 0x32) socket.send('3');
+    else if (data[0] === 0x34 && data[1] === 0x30) socket.send(SUBSCRIBE);
+    else if (data.length > FLOWS.length && FLOWS.equals(data.subarray(0, FLOWS.length))) {
+      counts.messages += 1;
+      counts.bytes += data.length;
+      if (sample && data.length > longest.length) longest = Buffer.from(data);
+    }
+  });
+  return socket;
+});
+
+await new Promise((resolve) => setTimeout(resolve, 3_000));
+const open = all.filter(({ readyState }) => readyState === WebSocket.OPEN).length;
+counts.messages = counts.bytes = 0;
+const began = performance.now();
+await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1_000));
+const took = (performance.now() - began) / 1_000;
+console.log(JSON.stringify({ open, failed, messagesPerSecond: counts.messages / took, bytesPerSecond: counts.bytes / took }));
+if (sample) writeFileSync(sample, longest);
+for (const socket of all) socket.terminate();
