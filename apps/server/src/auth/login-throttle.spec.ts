@@ -47,7 +47,8 @@ test('one IPv6 network counts as one address', () => {
 });
 
 test('nobody can lock an owner out for more than half a minute', () => {
-  for (let n = 0; n < 40; n += 1) now += throttle.begin(`10.0.0.${n}`, 'admin');
+  // An odd number, so that the last of them was counted and is not waited for.
+  for (let n = 0; n < 41; n += 1) now += throttle.begin(`10.0.0.${n}`, 'admin');
   const wait = throttle.begin('192.168.0.1', 'admin');
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(30_000);
