@@ -1,33 +1,40 @@
 import { parseArgs } from 'node:util';
 import { build } from '../build.ts';
-import { seeded } from './random.ts';
-import { brokerKill } from './scenarios/broker-kill.ts';
-import { postgresAway } from './scenarios/postgres-away.ts';
-import { postgresKill } from './scenarios/postgres-kill.ts';
-import { recorderKill } from './scenarios/recorder-kill.ts';
+import { runScenarios } from './run-scenarios.ts';
+import { scenarios } from './scenarios.ts';
 
-// npm run faults [-- NAME] [--rounds N] [--seed N]: one JSON object a fault; the last line is the last fault's.
+// npm run faults [-- NAME…] [--rounds N] [--seed N] [--jobs N] [--short]: one JSON object a fault; the last line is the last fault's.
 
-const scenarios = [recorderKill, postgresKill, brokerKill, postgresAway];
+const USAGE = `Usage: npm run faults -- [NAME…] [--rounds N] [--seed N] [--jobs N] [--short]
+NAME is one or more of: ${scenarios.map((scenario) => scenario.name).join(', ')}; all of them when none is given.
+--jobs says how many run at once (3); --short takes seconds instead of minutes for each.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string' }, seed: { type: 'string', default: '1' } },
-});
-const names = positionals.length > 0 ? positionals : scenarios.map((scenario) => scenario.name);
-const chosen = names.map((name) => scenarios.find((scenario) => scenario.name === name));
-if (chosen.includes(undefined)) {
-  console.error(`Usage: npm run faults -- [NAME] [--rounds N] [--seed N], where NAME is one of: ${scenarios.map((scenario) => scenario.name).join(', ')}`);
+function numberOf(option: string, value: string, most: number): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  console.error(`--${option} has to be a whole number from 1 to ${most}.\n${USAGE}`);
   process.exit(2);
 }
 
-await build({ projects: ['server', 'gateway'] });
-for (const scenario of chosen) {
-  if (!scenario) continue;
-  const rounds = values.rounds === undefined ? scenario.rounds : Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1_000) throw new Error('--rounds has to be a whole number from 1 to 1000');
-  console.error(`${scenario.name}: ${rounds} rounds`);
-  const verdict = await scenario.run({ rounds, random: seeded(Number(values.seed)), say: (line) => console.error(`  ${line}`) });
-  console.log(JSON.stringify({ name: scenario.name, rounds, seed: Number(values.seed), ...verdict }));
-  if (verdict.lost + verdict.duplicated + verdict.rollupMismatch > 0) process.exitCode = 1;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, seed: { type: 'string', default: '1' }, jobs: { type: 'string', default: '3' }, short: { type: 'boolean', default: false } },
+});
+const unknown = positionals.find((name) => !scenarios.some((scenario) => scenario.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no fault "${unknown}".\n${USAGE}`);
+  process.exit(2);
 }
+
+// kafkajs' negative timers, which Node warns of; the server mends its own.
+process.removeAllListeners('warning');
+const options = {
+  rounds: values.rounds === undefined ? null : numberOf('rounds', values.rounds, 1_000),
+  seed: numberOf('seed', values.seed, 2 ** 31),
+  short: values.short,
+  jobs: numberOf('jobs', values.jobs, 16),
+};
+await build({ projects: ['server', 'gateway'] });
+const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const allKept = await runScenarios(chosen, options);
+process.exit(allKept ? 0 : 1);

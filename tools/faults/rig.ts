@@ -4,71 +4,93 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka, type RunningKafka } from '../embedded/kafka.ts';
 import { startPostgres, type RunningPostgres } from '../embedded/postgres.ts';
-import { repositoryRoot } from '../paths.ts';
-import { startDaemon, untilReady, type Daemon } from '../process/daemon.ts';
+import type { Daemon } from '../process/daemon.ts';
 import { freePorts } from '../process/ports.ts';
-import { startUpstream, type Upstream } from './upstream.ts';
+import { ADMIN_PASSWORD, makeDatabase, startProgram } from './programs.ts';
+import { startUpstream } from './upstream.ts';
+
+/** A running server of ours. */
+export interface Recording {
+  daemon: Daemon;
+  url: string;
+}
 
 /** Real servers of a fault's own, each of which it may stop, kill and start again on the same data and ports. */
 export interface Rig {
+  /** As superuser, past the role that the server uses. */
   readonly databaseUrl: string;
   readonly brokers: string;
+  readonly kafkaPort: number;
   readonly gatewayUrl: string;
-  readonly serverUrl: string;
+  /** Opens doors of the server for programs: batches, metrics. */
+  readonly apiKey: string;
+  readonly folder: string;
+  readonly spoolDir: string;
   postgres: RunningPostgres;
   kafka: RunningKafka;
-  server: Daemon;
+  /** The server that the gateway ships to. */
+  server: Recording;
   gateway: Daemon;
   startPostgres(): Promise<void>;
   startKafka(): Promise<void>;
   startServer(): Promise<void>;
-  startGateway(): Promise<void>;
+  /** Another server on the same database and brokers; whoever starts it ends it. */
+  startSecondServer(): Promise<Recording>;
+  startGateway(env?: Record<string, string>): Promise<void>;
+  /** Called when every server has ended, before the data is removed. */
+  readonly whenClosed: (() => void)[];
   /** Ends everything in order and removes the data. */
   close(): Promise<void>;
 }
 
-export interface RigOptions {
-  /** Topics to record. */
-  topics: string;
-  serverEnv?: Record<string, string>;
-  gatewayEnv?: Record<string, string>;
-  postgresSettings?: Record<string, string | number>;
-}
-
-const ADMIN_PASSWORD = 'only for this run of faults';
+/** Topics that a rig records. */
+export const TOPICS = 'faults-*';
+/** The role and the database of the server. */
+export const ROLE = 'contraflow';
 
 /** Starts PostgreSQL, Kafka, an upstream, the gateway and the server in a folder of their own. */
-export async function openRig(options: RigOptions): Promise<Rig> {
+export async function openRig(): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'contraflow-faults-'));
   // PostgreSQL runs as another user where this one is root.
   chmodSync(folder, 0o755);
-  const [postgresPort, kafkaPort, controllerPort, serverPort, gatewayPort] = (await freePorts(5)) as [number, number, number, number, number];
-  const captureKey = randomBytes(32).toString('base64url');
-  const upstream: Upstream = await startUpstream();
-  const serverUrl = `http://127.0.0.1:${serverPort}`;
-  const postgresOptions = { dataDir: join(folder, 'postgres'), port: postgresPort, settings: options.postgresSettings };
-  const kafkaOptions = { dataDir: join(folder, 'kafka'), port: kafkaPort, controllerPort };
+  const [postgresPort, kafkaPort, controllerPort, serverPort, secondPort, gatewayPort] = (await freePorts(6)) as [number, number, number, number, number, number];
+  const apiKey = randomBytes(32).toString('base64url');
+  const spoolDir = join(folder, 'spool');
+  const upstream = await startUpstream();
+  const postgresOptions = { dataDir: join(folder, 'postgres'), port: postgresPort };
+  // The cleaner looks often, so that compaction does not take minutes.
+  const kafkaOptions = { dataDir: join(folder, 'kafka'), port: kafkaPort, controllerPort, properties: { 'log.cleaner.backoff.ms': 500 } };
   const [postgres, kafka] = await Promise.all([startPostgres(postgresOptions), startKafka(kafkaOptions)]);
+  const serverDatabase = await makeDatabase(postgres, ROLE);
 
-  const launch = async (name: 'server' | 'gateway', env: Record<string, string>, ready: () => Promise<unknown>) => {
-    const daemon = await startDaemon({
-      name,
-      command: process.execPath,
-      args: [join(repositoryRoot, 'apps', name, 'dist/main.js')],
-      cwd: repositoryRoot,
-      env: { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
-    });
-    await untilReady(daemon, ready(), 60_000);
-    return daemon;
+  const startRecording = async (port: number): Promise<Recording> => {
+    const url = `http://127.0.0.1:${port}`;
+    const env = {
+      SERVER_PORT: String(port),
+      DATABASE_URL: serverDatabase,
+      KAFKA_BROKERS: kafka.brokers,
+      KAFKA_TOPICS: TOPICS,
+      KAFKA_DISCOVERY_SECONDS: '1',
+      ADMIN_PASSWORD,
+      CAPTURE_BOOTSTRAP_KEY: apiKey,
+      LIVE_CLIENTS: '500',
+    };
+    return { daemon: await startProgram('server', env, `${url}/health/live`), url };
   };
 
-  const rig = {
-    databaseUrl: postgres.url,
+  const rig: Rig = {
+    databaseUrl: postgres.urlOf(ROLE),
     brokers: kafka.brokers,
+    kafkaPort,
     gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
-    serverUrl,
+    apiKey,
+    folder,
+    spoolDir,
+    whenClosed: [],
     postgres,
     kafka,
+    server: await startRecording(serverPort),
+    gateway: undefined as unknown as Daemon,
     async startPostgres() {
       rig.postgres = await startPostgres(postgresOptions);
     },
@@ -76,47 +98,21 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       rig.kafka = await startKafka(kafkaOptions);
     },
     async startServer() {
-      const env = {
-        SERVER_PORT: String(serverPort),
-        DATABASE_URL: postgres.url,
-        KAFKA_BROKERS: kafka.brokers,
-        KAFKA_TOPICS: options.topics,
-        ADMIN_PASSWORD,
-        CAPTURE_BOOTSTRAP_KEY: captureKey,
-        ...options.serverEnv,
-      };
-      rig.server = await launch('server', env, () => untilAnswers(`${serverUrl}/health/live`));
+      rig.server = await startRecording(serverPort);
     },
-    async startGateway() {
-      const env = {
-        GATEWAY_UPSTREAMS: `shop=${gatewayPort}>${upstream.url}`,
-        SPOOL_DIR: join(folder, 'spool'),
-        CAPTURE_URL: serverUrl,
-        CAPTURE_API_KEY: captureKey,
-        ...options.gatewayEnv,
-      };
-      rig.gateway = await launch('gateway', env, () => untilAnswers(`http://127.0.0.1:${gatewayPort}/ready`));
+    startSecondServer: () => startRecording(secondPort),
+    async startGateway(env = {}) {
+      const own = { GATEWAY_UPSTREAMS: `shop=${gatewayPort}>${upstream.url}`, SPOOL_DIR: spoolDir, CAPTURE_URL: rig.server.url, CAPTURE_API_KEY: apiKey };
+      rig.gateway = await startProgram('gateway', { ...own, ...env }, `${rig.gatewayUrl}/ready`);
     },
     async close() {
-      await rig.gateway?.stop();
-      await rig.server?.stop();
+      await rig.gateway.stop();
+      await rig.server.daemon.stop();
       await Promise.all([rig.kafka.kill(), rig.postgres.stop(), upstream.close()]);
+      for (const undo of rig.whenClosed) undo();
       rmSync(folder, { recursive: true, force: true });
     },
-  } as Rig;
-  await rig.startServer();
+  };
   await rig.startGateway();
   return rig;
-}
-
-async function untilAnswers(url: string): Promise<void> {
-  for (;;) {
-    try {
-      const response = await fetch(url);
-      await response.arrayBuffer();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

@@ -1,62 +1,73 @@
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { Agent, request } from 'undici';
+import { sleep, until } from './patience.ts';
+import { readProgress, type Progress } from './recorded.ts';
+import type { Rig } from './rig.ts';
 
 export interface TrafficOptions {
-  gatewayUrl: string;
-  brokers: string;
-  topic: string;
-  partitions: number;
-  httpPerSecond: number;
-  recordsPerSecond: number;
+  /** Names the topic and the user agent. */
+  name: string;
   random: () => number;
+  httpPerSecond?: number;
+  recordsPerSecond?: number;
 }
 
 /** What was sent, and which part of it was answered. */
 export interface Traffic {
-  /** Paths of requests that the gateway answered, each of them one of a kind. */
-  readonly answered: Set<string>;
+  readonly topic: string;
+  readonly userAgent: string;
+  /** What was recorded before it began. */
+  readonly before: Progress;
+  /** Paths of requests that the gateway answered, each of them one of a kind, and when; epoch milliseconds. */
+  readonly answered: ReadonlyMap<string, number>;
   /** Answers of the gateway that its upstream did not give (5xx), and requests without one. */
   readonly failures: string[];
-  /** Records that the broker acknowledged. */
-  readonly acknowledged: () => number;
   stop(): Promise<void>;
 }
 
 const TICK_MS = 20;
+const PARTITIONS = 6;
 
-/** Steady traffic on both sides, bounded by its rate, until it is stopped. */
-export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
-  const kafka = new Kafka({ clientId: 'faults', brokers: [options.brokers], logLevel: logLevel.NOTHING, retry: { retries: 100, maxRetryTime: 1_000 } });
+/** A request to the brokers is tried again for so long: minutes. */
+const RETRY = { retries: 300, maxRetryTime: 1_000 };
+
+/** Steady traffic on both sides, bounded by its rate, until it is stopped. Comes back when both sides are being recorded. */
+export async function startTraffic(rig: Rig, options: TrafficOptions): Promise<Traffic> {
+  const topic = `faults-${options.name}`;
+  const kafka = new Kafka({ clientId: 'faults', brokers: [rig.brokers], logLevel: logLevel.NOTHING, retry: RETRY });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: options.topic, numPartitions: options.partitions }], waitForLeaders: true });
+  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
   await admin.disconnect();
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: RETRY });
   await producer.connect();
+  const before = await until('Postgres', () => readProgress(rig.databaseUrl));
 
-  const answered = new Set<string>();
+  const userAgent = `${topic}/1.0`;
+  const answered = new Map<string, number>();
   const failures: string[] = [];
-  let acknowledged = 0;
   let running = true;
+  // Where the fault fails, nobody stops it.
+  rig.whenClosed.push(() => (running = false));
   const agent = new Agent({ connections: 32 });
-
-  const http = pace(options.httpPerSecond, () => running, async (n) => {
-    const path = `/orders/${n}?n=${n}`;
+  const http = pace(options.httpPerSecond ?? 200, () => running, async (n) => {
+    const path = `/orders/${n}`;
     try {
-      const answer = await request(options.gatewayUrl + path, { dispatcher: agent, headers: { 'user-agent': 'faults/1.0' } });
+      const answer = await request(rig.gatewayUrl + path, { dispatcher: agent, headers: { 'user-agent': userAgent } });
       await answer.body.dump();
-      answered.add(path);
+      answered.set(path, Date.now());
       if (answer.statusCode >= 500) failures.push(`${path}: ${answer.statusCode}`);
     } catch (error) {
       failures.push(`${path}: ${(error as Error).message}`);
     }
   });
-  const records = produce(producer, options, () => running, (count) => (acknowledged += count));
-
+  const records = produce(producer, topic, options, () => running);
+  await until('the recording of both sides', async () => {
+    const now = await readProgress(rig.databaseUrl);
+    return now && now.records > before.records && now.exchanges > before.exchanges ? now : null;
+  });
   return {
-    answered,
-    failures,
-    acknowledged: () => acknowledged,
+    topic, userAgent, before, answered, failures,
     async stop() {
       running = false;
       await Promise.all([http, records]);
@@ -82,22 +93,17 @@ async function pace(perSecond: number, running: () => boolean, work: (n: number)
   await Promise.all(underWay);
 }
 
-async function produce(producer: Producer, options: TrafficOptions, running: () => boolean, sent: (count: number) => void): Promise<void> {
+async function produce(producer: Producer, topic: string, { random, recordsPerSecond = 2_000 }: TrafficOptions, running: () => boolean): Promise<void> {
   const began = performance.now();
   let next = 0;
   while (running()) {
-    const due = Math.min(next + 2_000, Math.floor(((performance.now() - began) / 1_000) * options.recordsPerSecond));
+    const due = Math.min(next + 2_000, Math.floor(((performance.now() - began) / 1_000) * recordsPerSecond));
     const messages = [];
     for (; next < due; next += 1) {
-      const size = Math.floor(options.random() * 400);
-      messages.push({ key: `k-${next}`, value: Buffer.from(`${next} ${'x'.repeat(size)}`), partition: Math.floor(options.random() * options.partitions) });
+      const size = Math.floor(random() * 400);
+      messages.push({ key: `k-${next}`, value: Buffer.from(`${next} ${'x'.repeat(size)}`), partition: Math.floor(random() * PARTITIONS) });
     }
-    if (messages.length > 0) {
-      await producer.send({ topic: options.topic, messages });
-      sent(messages.length);
-    }
+    if (messages.length > 0) await producer.send({ topic, messages });
     await sleep(TICK_MS);
   }
 }
-
-export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,45 @@
+import { compare } from '../compare.ts';
+import { sleep, until } from '../patience.ts';
+import type { Scenario } from '../scenario.ts';
+import { spooledPaths, tearLastFrame } from '../spool-entries.ts';
+import { startTraffic } from '../traffic.ts';
+
+/** What was answered so long before the kill is in the spool; what came later may not be there yet, which is promised nowhere. */
+const SPOOLED_MS = 500;
+
+/**
+ * SIGKILL to the gateway under traffic; every second round its last segment is torn in the middle of a frame.
+ * What was whole in the spool, and what was answered half a second before, is recorded once.
+ */
+export const gatewayKill: Scenario = {
+  name: 'gateway-kill',
+  rounds: 20,
+  async run({ rig, rounds, random, say }) {
+    const traffic = await startTraffic(rig, { name: this.name, random });
+    const acknowledged = new Set<string>();
+    let [torn, resumeSeconds, since] = [0, 0, 0];
+    const acknowledge = (until: number) => {
+      for (const [path, at] of traffic.answered) if (at >= since && at < until) acknowledged.add(path);
+    };
+    for (let round = 1; round <= rounds; round += 1) {
+      await sleep(500 + random() * 1_500);
+      await rig.gateway.kill();
+      const killedAt = Date.now();
+      acknowledge(killedAt - SPOOLED_MS);
+      since = killedAt;
+      if (round % 2 === 0 && tearLastFrame(rig.spoolDir)) torn += 1;
+      const spooled = spooledPaths(rig.spoolDir, traffic.userAgent);
+      for (const path of spooled) acknowledged.add(path);
+      const answeredBefore = traffic.answered.size;
+      await rig.startGateway();
+      await until('an answer of the gateway', () => (traffic.answered.size > answeredBefore ? true : null));
+      const took = (Date.now() - killedAt) / 1_000;
+      resumeSeconds = Math.max(resumeSeconds, took);
+      say(`round ${round} of ${rounds}: ${spooled.length} exchanges lay in the spool; answers again after ${took.toFixed(1)} s`);
+    }
+    await traffic.stop();
+    acknowledge(Infinity);
+    const verdict = await compare(rig, traffic, acknowledged);
+    return { ...verdict, answered: traffic.answered.size, torn, resumeSeconds, broken: [] };
+  },
+};
