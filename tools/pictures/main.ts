@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../browser/launch.ts';
 import { repositoryRoot } from '../paths.ts';
@@ -9,10 +9,12 @@ import { startDaemon, untilReady } from '../process/daemon.ts';
 import { freePorts } from '../process/ports.ts';
 import { takePictures } from './take.ts';
 
-// npm run pictures [-- --minutes N]: starts the product with its sample shop, lets it run, and takes the README's
-// pictures from it into docs/pictures.
+// npm run pictures [-- --minutes N] [--all FOLDER]: starts the product with its sample shop, lets it run, and takes the
+// README's pictures from it into docs/pictures; with --all every page, both schemes, wide and on a phone, into FOLDER.
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '4' } } });
+const README = new Set(['live-dark', 'live-light', 'live-dark-390', 'contrast-dark', 'flow-dark', 'log-dark']);
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '4' }, all: { type: 'string' } } });
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= 60)) throw new Error('--minutes has to be more than 0 and at most 60');
 
@@ -49,11 +51,11 @@ try {
   await untilReady(product, ready, 300_000);
   console.error(`Traffic for ${minutes} min, so that there is something to see …`);
   await new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
-  const target = join(repositoryRoot, 'docs/pictures');
+  const target = resolve(repositoryRoot, values.all ?? 'docs/pictures');
   mkdirSync(target, { recursive: true });
   const browser = await launchBrowser();
   try {
-    await takePictures({ browser, url, password, target });
+    await takePictures({ browser, url, password, target, ...(values.all === undefined && { wanted: README }) });
   } finally {
     await browser.close();
   }

@@ -7,6 +7,8 @@ interface Options {
   password: string;
   /** Folder for the PNG files. */
   target: string;
+  /** Which of them are kept, by name; all when not given. */
+  wanted?: ReadonlySet<string>;
 }
 
 type Scheme = 'dark' | 'light';
@@ -15,13 +17,16 @@ const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
 /** Takes each page in both schemes, wide and on a phone; names: `live-dark.png`, `live-dark-390.png` … */
-export async function takePictures({ browser, url, password, target }: Options): Promise<void> {
+export async function takePictures({ browser, url, password, target, wanted }: Options): Promise<void> {
   for (const scheme of ['dark', 'light'] as const) {
     for (const viewport of [WIDE, PHONE]) {
       const context = await browser.newContext({ viewport, colorScheme: scheme });
       await context.addInitScript((chosen: Scheme) => localStorage.setItem('mantine-color-scheme-value', chosen), scheme);
       const page = await context.newPage();
-      const take = (name: string) => page.screenshot({ path: join(target, `${name}-${scheme}${viewport === PHONE ? '-390' : ''}.png`) });
+      const take = async (shown: string) => {
+        const name = `${shown}-${scheme}${viewport === PHONE ? '-390' : ''}`;
+        if (!wanted || wanted.has(name)) await page.screenshot({ path: join(target, `${name}.png`) });
+      };
       await logIn(page, url, password, take);
       await page.waitForTimeout(6_000);
       await take('live');
