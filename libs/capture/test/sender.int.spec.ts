@@ -137,6 +137,20 @@ test('a folder that lost what the server has seen becomes another source, and no
   expect(again.spool.spoolId).not.toBe(id);
 });
 
+test('the same where more was written since than was lost, before the server could be asked', async () => {
+  const { spool, stop } = await begin();
+  for (const number of range(5)) spool.append(entry(number));
+  await eventually(() => expect(server.offsets()).toEqual(range(5)));
+  await stop();
+  await truncate(join(folder, '00000000000000000000.segment'), 0);
+  await server.close();
+  const again = await begin();
+  for (const number of range(8, 5)) again.spool.append(entry(number));
+  await again.spool.flush();
+  await server.open();
+  await eventually(() => expect(server.offsets(again.spool.spoolId)).toEqual(range(8, 5)));
+});
+
 test('says that it is there when there is nothing to ship', async () => {
   await begin({ heartbeatMs: 20 });
   await eventually(() => expect(server.heartbeats).toBeGreaterThan(2));

@@ -44,12 +44,15 @@ export class Sender {
   private heardAt = 0;
   private readonly heartbeatMs: number;
   private readonly run: Promise<void>;
+  /** What the server can have seen of this log: what was there when it was opened, and what was sent since. */
+  private sentEnd: number;
 
   constructor(
     private readonly spool: Spool,
     private readonly options: SenderOptions,
   ) {
     this.door = new ServerDoor(options);
+    this.sentEnd = spool.openedAt;
     this.heartbeatMs = options.heartbeatMs ?? 5_000;
     this.backoff = new Backoff(options.maxBackoffMs ?? 5_000);
     spool.onWritten = () => this.wake?.();
@@ -94,10 +97,11 @@ export class Sender {
   private async takeOver(): Promise<void> {
     const { signal } = this.stopping;
     let answer = await this.door.claim(this.options.name, this.spool.spoolId, this.spool.stats().first, signal);
-    if (answer.next > this.spool.writtenEnd) {
-      // The server has seen positions that this folder has lost, in a power failure say. What came since is another log.
-      await this.spool.renew(this.spool.openedAt);
-      answer = await this.door.claim(this.options.name, this.spool.spoolId, this.spool.openedAt, signal);
+    if (answer.next > this.sentEnd) {
+      // The server has seen positions that this folder has lost, in a power failure say. What came since has some of
+      // them anew, so it is another log.
+      await this.spool.renew(this.sentEnd);
+      answer = await this.door.claim(this.options.name, this.spool.spoolId, this.sentEnd, signal);
     }
     this.claim = { source: answer.source, epoch: answer.epoch };
     this.set({ position: answer.next });
@@ -111,6 +115,7 @@ export class Sender {
     if (!part && Date.now() - this.heardAt < this.heartbeatMs) return 0;
     const first = part?.first ?? position;
     const { bytesOnDisk } = this.spool.stats();
+    this.sentEnd = Math.max(this.sentEnd, first + (part?.count ?? 0));
     const answer = await this.door.ship(
       {
         ...(this.claim as { source: string; epoch: number }),
