@@ -84,8 +84,9 @@ export class BatchDesk {
 
   private async record(batch: SourceBatch): Promise<BatchAnswer> {
     try {
-      await this.recorder.record(batch);
-      return { next: Number(batch.next), setAside: batch.rows.setAside.length };
+      const recorded = await this.recorder.record(batch);
+      // The writer may have set more aside than the door did.
+      return { next: Number(recorded.next), setAside: recorded.rows.setAside.length };
     } catch (error) {
       if (error instanceof FenceRefused) throw refused(batch.source);
       this.log.warn(`A batch of ${batch.source} was not stored: ${(error as Error).message}`);
