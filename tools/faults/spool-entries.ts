@@ -1,9 +1,11 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** Length and CRC-32 of the payload, as `libs/capture/src/spool/frame.ts` documents them; read here independently of it. */
-const FRAME_HEADER_BYTES = 8;
+/** Length and CRC-32 of the payload and its number of lines, as `libs/capture/src/spool/frame.ts` documents; read here independently of it. */
+const FRAME_HEADER_BYTES = 12;
+
+const TORN_FRAMES = 20;
 
 interface Frame {
   from: number;
@@ -24,29 +26,28 @@ function framesOf(bytes: Buffer): Frame[] {
   return frames;
 }
 
+const linesOf = ({ payload }: Frame) =>
+  payload.toString().trimEnd().split('\n').map((line) => JSON.parse(line) as { urlPath?: string; userAgent?: string });
+
 const segmentsOf = (spoolDir: string): string[] => readdirSync(spoolDir).filter((name) => name.endsWith('.segment')).sort().map((name) => join(spoolDir, name));
 
 /** What a spool holds on disk now: the paths of its exchanges that one user agent asked for. Only while nobody writes it. */
 export function spooledPaths(spoolDir: string, userAgent: string): string[] {
-  const entries = segmentsOf(spoolDir).flatMap((path) => framesOf(readFileSync(path)).map(({ payload }) => JSON.parse(payload.toString()) as { kind: string; urlPath?: string; userAgent?: string }));
+  const entries = segmentsOf(spoolDir).flatMap((path) => framesOf(readFileSync(path)).flatMap(linesOf));
   return entries.filter((entry) => entry.userAgent === userAgent).map((entry) => entry.urlPath ?? '');
 }
 
-/** Cuts the last frame of the last segment in the middle, as a crash of the machine does. @returns whether there was one */
-export function tearLastFrame(spoolDir: string): boolean {
+/** Cuts the last segment in the middle of one of its last frames, as a failure of the power does. @returns whether there was one */
+export function tearEnd(spoolDir: string, random: () => number): boolean {
   const path = segmentsOf(spoolDir).at(-1);
-  const last = path ? framesOf(readFileSync(path)).at(-1) : undefined;
-  if (!path || !last) return false;
-  const file = openSync(path, 'r+');
-  try {
-    ftruncateSync(file, Math.min(fstatSync(file).size, last.from + Math.ceil((last.end - last.from) / 2)));
-  } finally {
-    closeSync(file);
-  }
+  const last = path ? framesOf(readFileSync(path)).slice(-TORN_FRAMES) : [];
+  const frame = last[Math.floor(random() * last.length)];
+  if (!path || !frame) return false;
+  truncateSync(path, Math.ceil((frame.from + frame.end) / 2));
   return true;
 }
 
 /** Bytes that a spool takes on disk. */
 export function spoolBytes(spoolDir: string): number {
-  return segmentsOf(spoolDir).reduce((sum, path) => sum + readFileSync(path).length, 0);
+  return segmentsOf(spoolDir).reduce((sum, path) => sum + statSync(path).size, 0);
 }

@@ -1,15 +1,15 @@
 import { compare } from '../compare.ts';
 import { sleep, until } from '../patience.ts';
 import type { Scenario } from '../scenario.ts';
-import { spooledPaths, tearLastFrame } from '../spool-entries.ts';
+import { spooledPaths, tearEnd } from '../spool-entries.ts';
 import { startTraffic } from '../traffic.ts';
 
 /** What was answered so long before the kill is in the spool; what came later may not be there yet, which is promised nowhere. */
 const SPOOLED_MS = 500;
 
 /**
- * SIGKILL to the gateway under traffic; every second round its last segment is torn in the middle of a frame.
- * What was whole in the spool, and what was answered half a second before, is recorded once.
+ * SIGKILL to the gateway under traffic; every second round the end of its spool is torn off in the middle of a frame.
+ * What is whole in the spool is recorded once, and so is what was answered half a second before, unless it was torn off.
  */
 export const gatewayKill: Scenario = {
   name: 'gateway-kill',
@@ -27,15 +27,19 @@ export const gatewayKill: Scenario = {
       const killedAt = Date.now();
       acknowledge(killedAt - SPOOLED_MS);
       since = killedAt;
-      if (round % 2 === 0 && tearLastFrame(rig.spoolDir)) torn += 1;
-      const spooled = spooledPaths(rig.spoolDir, traffic.userAgent);
-      for (const path of spooled) acknowledged.add(path);
+      const written = spooledPaths(rig.spoolDir, traffic.userAgent);
+      for (const path of written) acknowledged.add(path);
+      if (round % 2 === 0 && tearEnd(rig.spoolDir, random)) {
+        torn += 1;
+        const whole = new Set(spooledPaths(rig.spoolDir, traffic.userAgent));
+        for (const path of written) if (!whole.has(path)) acknowledged.delete(path);
+      }
       const answeredBefore = traffic.answered.size;
       await rig.startGateway();
       await until('an answer of the gateway', () => (traffic.answered.size > answeredBefore ? true : null));
       const took = (Date.now() - killedAt) / 1_000;
       resumeSeconds = Math.max(resumeSeconds, took);
-      say(`round ${round} of ${rounds}: ${spooled.length} exchanges lay in the spool; answers again after ${took.toFixed(1)} s`);
+      say(`round ${round} of ${rounds}: ${written.length} exchanges lay in the spool; answers again after ${took.toFixed(1)} s`);
     }
     await traffic.stop();
     acknowledge(Infinity);

@@ -21,7 +21,6 @@ export const postgresKill: Scenario = {
     let resumeSeconds = 0;
     for (let round = 1; round <= rounds; round += 1) {
       await sleep(500 + random() * 1_500);
-      const before = await progressOf(rig);
       const backend = await copyingBackend(rig);
       let backAt = Date.now();
       if (round % 2 === 1) process.kill(backend, 'SIGKILL');
@@ -33,7 +32,7 @@ export const postgresKill: Scenario = {
         await rig.startPostgres();
         backAt = Date.now();
       }
-      const took = await untilResumed(rig, before, backAt);
+      const took = await untilResumed(rig, await progressOf(rig), backAt);
       resumeSeconds = Math.max(resumeSeconds, took);
       say(`round ${round} of ${rounds}: recording again ${took.toFixed(1)} s after ${round % 2 === 1 ? 'a backend was killed' : 'Postgres was back'}`);
     }
