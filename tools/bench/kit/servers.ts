@@ -54,7 +54,8 @@ export async function startProgram(workspace: Workspace, { name, port, ready, en
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
     stopWithinMs: 30_000,
   });
-  workspace.onClose(() => daemon.kill());
+  // A profile is written at an ordered end only.
+  workspace.onClose(() => (workspace.profiles === null ? daemon.kill() : daemon.stop()));
   const url = `http://127.0.0.1:${port}`;
   await untilReady(daemon, ready(url), 60_000);
   return { daemon, url, stop: () => daemon.stop() };
