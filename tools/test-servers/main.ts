@@ -53,5 +53,7 @@ function answerJest(source: TestServers): void {
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
   });
+  // Specs ask seldom and keep their connection: one that is closed for idling in the same moment would fail them.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1', () => console.log((server.address() as { port: number }).port));
 }
