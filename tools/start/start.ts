@@ -17,6 +17,7 @@ import { loadSecrets, randomPassword } from './secrets.ts';
 import { readStartSettings } from './settings.ts';
 import { parseEntry } from './terminal-lines.ts';
 
+const SHOP_ANSWERS_WITHIN_MS = 20_000;
 const SERVER_LIVE_WITHIN_MS = 120_000;
 
 /** Starts everything, keeps it running until `stop` is aborted, and ends it in order: what uses before what is used. */
@@ -85,6 +86,8 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
       untilAnswers(`${plan.serverUrl}/health/live`, SERVER_LIVE_WITHIN_MS, stop, `see ${folder.logs}/server.log`),
       server.failing.then((reason) => Promise.reject(new Error(`The server does not start: ${reason}`))),
     ]);
+    // So that the first request through the gateway meets a shop; one that does not come stops nobody.
+    if (shop) await untilAnswers(`${plan.shopUrl}/products`, SHOP_ANSWERS_WITHIN_MS, stop, `see ${folder.logs}/shop.log`).catch((error: Error) => stop.aborted || say(`The shop is not there yet: ${error.message}`));
     step.end('ready');
     if (args.dev) await startDevelopment({ keep, node, plan, kept: { server, gateway, shop }, stop, say });
 
