@@ -32,7 +32,7 @@ export async function makeRows(database: Database, rows: number): Promise<void> 
      SELECT minute, 'shop', route, 'GET', status_class, sum(count), 0, 0, sum(count) * 512, sum(total), array_agg((bucket << 40) | count ORDER BY bucket)
      FROM (
        SELECT date_trunc('minute', started_at) AS minute, route, response_status_code / 100 AS status_class,
-              greatest(0, ceil(log(2, duration_ns::numeric) * 32) - 1)::bigint AS bucket, count(*) AS count, sum(duration_ns) AS total
+              greatest(0, ceil(ln(duration_ns::float8) / ln(2::float8) * 32) - 1)::bigint AS bucket, count(*) AS count, sum(duration_ns) AS total
        FROM http_exchange GROUP BY 1, 2, 3, 4
      ) AS counted
      GROUP BY minute, route, status_class`,
