@@ -57,7 +57,7 @@ export class BatchDesk {
     }
     const known = this.watch.epochOf(query.source);
     if (known !== null && query.epoch < known) throw refused(query.source);
-    this.watch.heard(query.source, query.epoch, Date.now());
+    this.watch.heard(query.source, query.epoch, query, Date.now());
     const open = this.open.get(query.source);
     if (open && open.epoch === query.epoch && open.first === query.first) return this.hold(open.answer);
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
@@ -66,7 +66,7 @@ export class BatchDesk {
     const seen = () => {
       const now = Date.now();
       const behindMs = parsed.oldest === null ? 0 : Math.max(0, now - parsed.oldest);
-      this.watch.saw(query.source, { behindMs, waiting: query.waiting ?? 0, dropped: parsed.dropped }, now);
+      this.watch.saw(query.source, { behindMs, dropped: parsed.dropped }, now);
     };
     if (parsed.count === 0) {
       seen();

@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { BatchDesk } from './batch-desk.js';
+import { CaptureMetrics } from './capture-metrics.js';
 import { CaptureController } from './capture.controller.js';
 import { leaveNdjsonUnread } from './ndjson-body.js';
 import { SourceWatch } from './source-watch.js';
@@ -9,7 +10,7 @@ import { SourceWatch } from './source-watch.js';
 /** The doors for REST: batches of spools. Needs a {@link Recorder} from elsewhere. */
 @Module({
   controllers: [CaptureController],
-  providers: [BatchDesk, SourceWatch],
+  providers: [BatchDesk, SourceWatch, CaptureMetrics],
 })
 export class CaptureModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly adapters: HttpAdapterHost) {}

@@ -21,16 +21,27 @@ interface Seen {
   behindMs: number;
   /** When the oldest flow of a batch that is not committed yet ended, epoch milliseconds. */
   pendingFrom: number | null;
-  /** Entries that wait in its spool. */
+  /** Entries that wait in its spool behind its last batch, and bytes that the spool takes on disk. */
   waiting: number;
+  spoolBytes: number;
   dropped: number;
   droppedAt: number | null;
 }
 
-/** What a sender's request tells about it. */
+/** What a committed batch tells about its sender. */
 export interface Sighting {
   behindMs: number;
+  dropped: number;
+}
+
+/** How a source is, now. */
+export interface SourceFigures {
+  source: string;
+  /** Age of the oldest flow that waits for its commit; of the last batch's oldest when none does. */
+  behindSeconds: number;
   waiting: number;
+  spoolBytes: number;
+  /** Flows that it said it lost, since this server started. */
   dropped: number;
 }
 
@@ -61,8 +72,9 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   /** A request of the sender arrived, whatever becomes of it. */
-  heard(source: string, epoch: number, now: number): void {
-    this.update(source, { epoch, seenAt: now });
+  heard(source: string, epoch: number, spool: { waiting?: number; spoolBytes?: number }, now: number): void {
+    const { waiting = 0, spoolBytes = 0 } = spool;
+    this.update(source, { epoch, seenAt: now, waiting, spoolBytes });
   }
 
   /** A batch waits for its commit. */
@@ -75,15 +87,22 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     const before = this.sources.get(source);
     const dropped = (before?.dropped ?? 0) + sighting.dropped;
     const droppedAt = sighting.dropped > 0 ? now : (before?.droppedAt ?? null);
-    this.update(source, { seenAt: now, behindMs: sighting.behindMs, waiting: sighting.waiting, pendingFrom: null, dropped, droppedAt });
+    this.update(source, { seenAt: now, behindMs: sighting.behindMs, pendingFrom: null, dropped, droppedAt });
     if (sighting.dropped > 0) this.look(now);
+  }
+
+  /** The sources that were heard of within the last minute. */
+  figures(now: number): SourceFigures[] {
+    return [...this.sources]
+      .filter(([, seen]) => now - seen.seenAt <= GONE_MS)
+      .map(([source, seen]) => ({ source, behindSeconds: behindMs(seen, now) / 1_000, waiting: seen.waiting, spoolBytes: seen.spoolBytes, dropped: seen.dropped }));
   }
 
   private update(source: string, change: Partial<Seen>): void {
     const before = this.sources.get(source);
     if (!before && this.sources.size >= MOST_SOURCES) this.forget(this.sources.keys().next().value as string);
     const name = /^capture:([^:]+):/.exec(source)?.[1] ?? source;
-    this.sources.set(source, { name, epoch: 0, seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, dropped: 0, droppedAt: null, ...before, ...change });
+    this.sources.set(source, { name, epoch: 0, seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, spoolBytes: 0, dropped: 0, droppedAt: null, ...before, ...change });
   }
 
   private forget(source: string): void {
@@ -105,9 +124,11 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
   }
 }
 
+const behindMs = (seen: Seen, now: number): number => (seen.pendingFrom === null ? seen.behindMs : Math.max(0, now - seen.pendingFrom));
+
 function describe(sources: readonly Seen[], now: number): { state: HealthState; figure: string; detail: string | null } {
   const silentMs = Math.max(...sources.map((seen) => now - seen.seenAt));
-  const behindMs = Math.max(...sources.map((seen) => (seen.pendingFrom === null ? seen.behindMs : now - seen.pendingFrom)));
+  const latestMs = Math.max(...sources.map((seen) => behindMs(seen, now)));
   const waiting = sources.reduce((sum, seen) => sum + seen.waiting, 0);
   const dropped = sources.reduce((sum, seen) => sum + seen.dropped, 0);
   const droppedAt = Math.max(...sources.map((seen) => seen.droppedAt ?? 0));
@@ -117,8 +138,8 @@ function describe(sources: readonly Seen[], now: number): { state: HealthState; 
   if (now - droppedAt < DROP_SHOWN_MS) {
     return { state: 'degraded', figure: `${dropped} dropped`, detail: `Its spool had no room for ${dropped} flows since this server started. A larger SPOOL_MAX_BYTES bridges a longer absence of the server.` };
   }
-  const figure = `${seconds(behindMs)} behind`;
-  if (behindMs > BEHIND_MS) return { state: 'degraded', figure, detail: `What it captures is recorded late: ${waiting} flows wait in its spool behind the batch that is being recorded.` };
+  const figure = `${seconds(latestMs)} behind`;
+  if (latestMs > BEHIND_MS) return { state: 'degraded', figure, detail: `What it captures is recorded late: ${waiting} flows wait in its spool behind the batch that is being recorded.` };
   return { state: 'ok', figure, detail: null };
 }
 

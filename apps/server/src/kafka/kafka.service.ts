@@ -10,6 +10,7 @@ import { Recorder } from '../ports/recorder.js';
 import { within } from './bounded.js';
 import { groupItems, kafkaItem, kafkaOff, tailItem } from './health-items.js';
 import { LogOnce } from './log-once.js';
+import type { PartitionLag } from './recording-lag.js';
 import { Watch } from './watch.js';
 
 const STOP_MS = 20_000;
@@ -59,6 +60,11 @@ export class KafkaService extends KafkaState implements OnApplicationBootstrap, 
 
   lags(): GroupLag[] {
     return this.watch?.sweep.lags ?? [];
+  }
+
+  /** How far recording is behind each partition that this server records. */
+  recordingLags(): PartitionLag[] {
+    return this.watch?.recordingLags() ?? [];
   }
 
   commitSource(): 'commits' | 'sweep' {

@@ -24,3 +24,17 @@ test('partitions that another recorder holds do not count', () => {
   lag.swept(5_000, end(20n));
   expect(lag.seconds(60_000, [])).toBe(0);
 });
+
+test('each partition has a lag of its own, in records and in seconds', () => {
+  const lag = new RecordingLag();
+  const now = Date.now() + 100_000;
+  const cursors = [0, 1].map((partition) => new Cursor(topic, 'cluster', partition, { source: 's', epoch: 1, next: 10n }, 0n));
+  const ends = (first: bigint) => [...end(first), ...end(10n).map((part) => ({ ...part, partition: 1 }))];
+  lag.swept(now, ends(10n));
+  lag.swept(now + 5_000, ends(20n));
+  lag.swept(now + 10_000, ends(40n));
+  expect(lag.byPartition(now + 12_000, cursors)).toEqual([
+    { topic: 'orders', partition: 0, records: 30, seconds: 12 },
+    { topic: 'orders', partition: 1, records: 0, seconds: 0 },
+  ]);
+});

@@ -6,11 +6,21 @@ import type { Cursor } from './tail/cursor.js';
 const LOOKS = 12;
 const RECENT_MS = 15_000;
 
-/** How far recording is behind the topics, in seconds. */
+/** How far the recording of one partition is behind its log. */
+export interface PartitionLag {
+  topic: string;
+  partition: number;
+  /** Offsets up to the end that the newest sweep saw. */
+  records: number;
+  /** Age of the oldest sweep whose end is not recorded yet; 0 where only the newest one's is not. */
+  seconds: number;
+}
+
+/** How far recording is behind the topics. */
 export class RecordingLag {
   private looks: { at: number; ends: Map<string, bigint> }[] = [];
   private lastDelay = { at: 0, seconds: 0 };
-  private caughtUpAt = Date.now();
+  private readonly caughtUpAt = new Map<string, number>();
 
   /** The time from fetching records to their commit, of the slowest in the batch. */
   recorded({ rows, recordedAt }: RecordedBatch): void {
@@ -23,19 +33,31 @@ export class RecordingLag {
     this.looks = [...this.looks.slice(1 - LOOKS), { at, ends: new Map(partitions.map((part) => [keyOf(part), part.highWatermark])) }];
   }
 
-  /**
-   * Age of the oldest sweep whose ends are not all recorded yet; where the newest but one
-   * is, what the last commits took.
-   */
+  /** The lag of each partition that is recorded here. */
+  byPartition(now: number, cursors: Cursor[]): PartitionLag[] {
+    const keys = new Set(cursors.map(keyOfCursor));
+    for (const key of this.caughtUpAt.keys()) if (!keys.has(key)) this.caughtUpAt.delete(key);
+    return cursors.map((cursor) => {
+      const [key, passed] = [keyOfCursor(cursor), cursor.passed()];
+      const end = this.looks.at(-1)?.ends.get(key) ?? passed;
+      return { topic: cursor.topic.name, partition: cursor.partition, records: Math.max(0, Number(end - passed)), seconds: this.secondsOf(key, passed, now) };
+    });
+  }
+
+  /** Of the partition that is furthest behind, in seconds; where none is, what the last commits took. */
   seconds(now: number, cursors: Cursor[]): number {
-    const passed = new Map(cursors.map((cursor) => [keyOf({ topicId: cursor.topic.id, partition: cursor.partition }), cursor.passed()]));
-    const isPassed = ({ ends }: { ends: Map<string, bigint> }) => [...ends].every(([key, end]) => (passed.get(key) ?? end) >= end);
-    const behind = this.looks.find((look) => !isPassed(look));
-    if (!behind) this.caughtUpAt = now;
-    else this.caughtUpAt = Math.max(this.caughtUpAt, this.looks[this.looks.indexOf(behind) - 1]?.at ?? 0);
-    if (!behind || behind === this.looks.at(-1)) return now - this.lastDelay.at < RECENT_MS ? this.lastDelay.seconds : 0;
-    return (now - this.caughtUpAt) / 1_000;
+    const most = this.byPartition(now, cursors).reduce((max, { seconds }) => Math.max(max, seconds), 0);
+    if (most > 0) return most;
+    return now - this.lastDelay.at < RECENT_MS ? this.lastDelay.seconds : 0;
+  }
+
+  private secondsOf(key: string, passed: bigint, now: number): number {
+    const behind = this.looks.findIndex(({ ends }) => (ends.get(key) ?? passed) > passed);
+    const caughtUpAt = behind === -1 ? now : Math.max(this.caughtUpAt.get(key) ?? this.looks[0]?.at ?? now, this.looks[behind - 1]?.at ?? 0);
+    this.caughtUpAt.set(key, caughtUpAt);
+    return behind === -1 || behind === this.looks.length - 1 ? 0 : (now - caughtUpAt) / 1_000;
   }
 }
 
 const keyOf = ({ topicId, partition }: { topicId: string; partition: number }) => `${topicId} ${partition}`;
+const keyOfCursor = ({ topic, partition }: Cursor) => keyOf({ topicId: topic.id, partition });

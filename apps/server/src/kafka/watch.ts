@@ -7,7 +7,7 @@ import { ClusterApi } from './cluster-api.js';
 import { CommitRows } from './commits/commit-rows.js';
 import { Progress } from './commits/progress.js';
 import type { LogOnce } from './log-once.js';
-import { RecordingLag } from './recording-lag.js';
+import { RecordingLag, type PartitionLag } from './recording-lag.js';
 import { RecordRows } from './record-rows.js';
 import { CommitSweep } from './sweep/commit-sweep.js';
 import { GroupReader } from './sweep/groups.js';
@@ -110,6 +110,11 @@ export class Watch {
   /** Topics of records that we may not read. */
   denied(): string[] {
     return this.records.tail.denied();
+  }
+
+  /** How far recording is behind each partition that this server records. */
+  recordingLags(): PartitionLag[] {
+    return this.recordingLag.byPartition(Date.now(), this.records.book.all());
   }
 
   lagSeconds(): number {
