@@ -46,6 +46,7 @@ export const gateway: Bench = {
           const warm = await measureThroughput(references.wrk, url, one.connections, WARM_UP_SECONDS, cores.load);
           const measured = await measureThroughput(references.wrk, url, one.connections, seconds, cores.load);
           if (measured.failed > 0) say(`${WORDS[name]}: ${measured.failed} of ${measured.requests} requests failed`);
+          if (measured.requests === 0) throw new Error(`${WORDS[name]} answered nothing in ${seconds} s (${one.body}, ${one.connections} connections)`);
           one.rates[name].push(measured.requestsPerSecond);
           if (name !== 'ours') continue;
           asked += warm.requests + measured.requests;

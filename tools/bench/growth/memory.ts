@@ -11,7 +11,7 @@ import { median } from '../kit/stats.ts';
 import type { Workspace } from '../kit/workspace.ts';
 
 const TOPIC = 'steady';
-/** Caches fill and code is compiled in the first fifth. */
+/** In the first fifth, two minutes of ten, caches fill, code is compiled, and V8 finds how large its heap has to be. */
 const WARM_UP = 0.2;
 
 /** Resident memory after warming up and at the end, in MB, each a median over a tenth of the time. */
