@@ -50,6 +50,11 @@ test('what came while it was paused is there after resuming, without a gap', asy
 
 test('from a REST row one reaches the record that it caused', async () => {
   await filterBy(page, 'method:POST route:/orders status:201');
+  // The rows of the filter before stay until the first of this one are there.
+  await eventually(async () => {
+    const rows = await lane(page, 'REST').allTextContents();
+    return rows.length > 0 && rows.every((row) => /POST\/orders201/.test(row));
+  });
   await lane(page, 'REST').first().click();
   const details = page.getByRole('dialog');
   await details.getByText('POST /orders').first().waitFor();
@@ -90,7 +95,11 @@ test('an export has as many rows as Postgres for the same filter', async () => {
   await page.getByRole('list', { name: /Flows/ }).getByRole('listitem').first().waitFor();
   await page.getByRole('button', { name: /^Export/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Export' });
-  await dialog.getByText(/NDJSON/).click();
+  // A click may fall while the dialog still moves in.
+  await eventually(async () => {
+    await dialog.getByText(/NDJSON/).click();
+    return dialog.getByRole('radio', { name: /NDJSON/ }).isChecked();
+  });
   const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export', exact: true }).click()]);
   const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
   const { rows } = await database.query<{ count: number }>(
