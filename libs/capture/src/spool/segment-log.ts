@@ -49,7 +49,10 @@ export class SegmentLog {
     const { count, bytes } = await scanSegment(last.path, entryBytes);
     await truncate(last.path, bytes);
     for (const segment of segments) segment.bytes = await sizeOf(segment.path);
-    return new SegmentLog(folder, segmentBytes, entryBytes, segments, await open(last.path, 'r+'), last.first + count);
+    const log = new SegmentLog(folder, segmentBytes, entryBytes, segments, await open(last.path, 'r+'), last.first + count);
+    // The segment being written is never released; one of a time with a larger bound could fill the log alone and for ever.
+    if (bytes > segmentBytes) await log.roll();
+    return log;
   }
 
   /** The first position that is still there. */

@@ -163,6 +163,16 @@ test('beyond its bound entries are dropped and counted, and said so in the log o
   expect(drops[0]?.entry).toMatchObject({ dropped: 400 - kept.length, reason: expect.stringContaining('full') as string });
 });
 
+test('where the bound was made smaller than what lies there, there is room again once that is released', async () => {
+  const before = await openSpool();
+  for (let number = 0; number < 40; number += 1) before.append(entry(number, 50_000));
+  await closeSpool(before);
+  const spool = await openSpool({ maxBytes: 1024 * 1024 });
+  expect(spool.append(entry(40))).toBe(false);
+  await spool.release(40);
+  expect(spool.append(entry(41))).toBe(true);
+});
+
 test('what was dropped is still known after a restart', async () => {
   const spool = await openSpool({ maxBytes: 64 * 1024 });
   const dropped = range(100).filter((number) => !spool.append(entry(number, 1_000))).length;
