@@ -5,16 +5,19 @@ import { sleep, until } from '../patience.ts';
 import { withClient } from '../recorded.ts';
 import { progressOf, untilResumed } from '../resume.ts';
 import { ROLE, type Rig } from '../rig.ts';
-import type { FaultContext, Outcome, Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { spoolBytes } from '../spool-entries.ts';
 import { startTraffic, type Traffic } from '../traffic.ts';
 
 const ROUND_SECONDS = 30;
+const DROPPED = 'contraflow_recorder_dropped_flows_total';
 /** The gateway's own bound, as it is when nothing is set, and the least that can be set. */
 const SPOOL_BYTES = 268_435_456;
 const SMALL_SPOOL_BYTES = 1_048_576;
 /** One segment and a batch may be there beside what waits. */
 const SPOOL_SLACK_BYTES = 1_048_576;
+/** Entries that come in a moment. */
+const DRAINED_ENTRIES = 500;
 
 /**
  * Postgres stopped for half a minute a round; then its role may not write any more; then its disk is full; then stopped again
@@ -24,6 +27,7 @@ export const postgresAway: Scenario = {
   name: 'postgres-away',
   rounds: 10,
   async run({ rig, rounds, short, random, say }) {
+    const droppedBefore = await metric(rig, rig.server, DROPPED);
     const traffic = await startTraffic(rig, { name: this.name, random });
     const watch = watchSpool(rig);
     const awaySeconds = short ? 3 : rounds * ROUND_SECONDS;
@@ -32,25 +36,29 @@ export const postgresAway: Scenario = {
       ['the role may not write', () => revokeRights(rig, short ? 2 : ROUND_SECONDS)],
       ['the disk is full', () => fillDisk(rig, short ? 3 : ROUND_SECONDS)],
     ];
-    const result: Record<string, string> = {};
+    const outcomes: Record<string, string> = {};
     let resumeSeconds = 0;
     for (const [what, step] of steps) {
       const skipped = await step();
       const took = await untilResumed(rig, await progressOf(rig), Date.now());
       resumeSeconds = Math.max(resumeSeconds, took);
-      result[what] = skipped ?? `recording again after ${took.toFixed(1)} s`;
-      say(`${what}: ${result[what]}; ${traffic.answered.size} requests answered, ${traffic.failures.length} not`);
+      outcomes[what] = skipped ?? `recording again after ${took.toFixed(1)} s`;
+      say(`${what}: ${outcomes[what]}; ${traffic.answered.size} requests answered, ${traffic.failures.length} not`);
     }
     await drained(rig);
-    const beyond = await beyondTheBound(rig, traffic, { short, say });
+    const spoolPeakBytes = watch.stop();
+    const gatewayFailures = traffic.failures.length;
+    const beyond = await beyondTheBound(rig, traffic, short ? 12 : ROUND_SECONDS);
     await traffic.stop();
     const verdict = await compare(rig, traffic);
-    const peak = watch.stop();
+    const counted = (await metric(rig, rig.server, DROPPED)) - droppedBefore;
+    say(`beyond the bound of the spool: ${counted} exchanges were dropped and reported`);
     const broken = [...beyond.broken];
-    if (traffic.failures.length > 0) broken.push(`the gateway failed ${traffic.failures.length} requests: ${traffic.failures[0]}`);
-    if (peak > SPOOL_BYTES + SPOOL_SLACK_BYTES) broken.push(`the spool grew to ${peak} bytes`);
-    if (verdict.reportedDrops !== beyond.dropped) broken.push(`${verdict.reportedDrops} drops are recorded, ${beyond.dropped} were to be seen in the metrics`);
-    return { ...verdict, gatewayFailures: traffic.failures.length, awaySeconds, steps: result, spoolPeakBytes: peak, resumeSeconds, broken } satisfies Outcome;
+    if (gatewayFailures + beyond.failures > 0) broken.push(`the gateway failed ${gatewayFailures + beyond.failures} requests: ${traffic.failures[0]}`);
+    if (spoolPeakBytes > SPOOL_BYTES + SPOOL_SLACK_BYTES) broken.push(`the spool grew to ${spoolPeakBytes} bytes`);
+    if (verdict.reportedDrops === 0) broken.push('nothing was dropped, so nothing was shown about drops');
+    if (verdict.reportedDrops !== counted) broken.push(`${verdict.reportedDrops} drops are recorded, ${counted} are to be seen in the metrics`);
+    return { ...verdict, gatewayFailures, awaySeconds, outcomes, spoolPeakBytes, resumeSeconds, broken };
   },
 };
 
@@ -68,33 +76,32 @@ async function revokeRights(rig: Rig, seconds: number): Promise<null> {
   return null;
 }
 
-/** The spool holds less than comes while Postgres is away: what does not fit is dropped, counted, shown and recorded as a drop. */
-async function beyondTheBound(rig: Rig, traffic: Traffic, { short, say }: Pick<FaultContext, 'short' | 'say'>) {
+/** A spool that is too small for what comes while Postgres is away: what does not fit is dropped, counted, shown and recorded as a drop. */
+async function beyondTheBound(rig: Rig, traffic: Traffic, seconds: number): Promise<{ failures: number; broken: string[] }> {
   await rig.gateway.stop();
   await rig.startGateway({ SPOOL_MAX_BYTES: String(SMALL_SPOOL_BYTES) });
-  const before = await metric(rig, rig.server, 'contraflow_recorder_dropped_flows_total');
+  await drained(rig);
+  // Nobody listened for a moment.
+  const failuresBefore = traffic.failures.length;
+  const reportedBefore = await metric(rig, rig.server, DROPPED);
   await rig.postgres.stop();
-  await sleep((short ? 12 : ROUND_SECONDS) * 1_000);
+  await sleep(seconds * 1_000);
   const held = spoolBytes(rig.spoolDir);
   await rig.startPostgres();
-  const dropped = await until('the report of the drops', async () => {
-    const now = await metric(rig, rig.server, 'contraflow_recorder_dropped_flows_total');
-    return now > before ? now - before : null;
-  });
+  await until('the report of the drops', async () => ((await metric(rig, rig.server, DROPPED)) > reportedBefore ? true : null));
   await drained(rig);
-  const shown = await metric(rig, rig.server, 'contraflow_health', 'part="source:gateway",state="degraded"');
-  say(`beyond the bound of the spool: ${dropped} of ${traffic.answered.size} exchanges were dropped and reported`);
   const broken: string[] = [];
   if (held > SMALL_SPOOL_BYTES + SPOOL_SLACK_BYTES) broken.push(`a spool bounded to ${SMALL_SPOOL_BYTES} bytes took ${held}`);
+  const shown = await metric(rig, rig.server, 'contraflow_health', 'part="source:gateway",state="degraded"');
   if (shown !== 1) broken.push('the health of the gateway does not show the drops');
-  return { dropped: (await metric(rig, rig.server, 'contraflow_recorder_dropped_flows_total')) - before, broken };
+  return { failures: traffic.failures.length - failuresBefore, broken };
 }
 
-/** Waits until the spool holds no more than the segment being written. */
+/** Waits until hardly anything waits in the spool. */
 async function drained(rig: Rig): Promise<void> {
   await until('an empty spool', async () => {
-    const waiting = await metric(rig, rig.server, 'contraflow_capture_waiting_entries');
-    return waiting < 1_000 ? true : null;
+    const [spools, waiting] = [await metric(rig, rig.server, 'contraflow_capture_spool_bytes'), await metric(rig, rig.server, 'contraflow_capture_waiting_entries')];
+    return spools > 0 && waiting < DRAINED_ENTRIES ? true : null;
   });
 }
 
