@@ -9,6 +9,8 @@ import { startTraffic } from '../traffic.ts';
 const REFUSED = 'contraflow_recorder_refused_total';
 /** Longer than the broker waits for a member that says nothing, and Postgres for a transaction. */
 const FROZEN_MS = 12_000;
+/** A recorder may be stopped in a moment in which it has nothing in hand; then it is stopped again. */
+const MORE_ROUNDS = 4;
 
 /**
  * SIGSTOP to one of two recorders, longer than its session lasts; the other takes its partitions over; SIGCONT.
@@ -21,7 +23,7 @@ export const zombie: Scenario = {
     const traffic = await startTraffic(rig, { name: this.name, random });
     const other = await rig.startSecondServer();
     let [refusedByFence, resumeSeconds] = [0, 0];
-    for (let round = 1; round <= rounds; round += 1) {
+    for (let round = 1; round <= rounds || (refusedByFence === 0 && round <= rounds + MORE_ROUNDS); round += 1) {
       await until('both recorders', () => both(rig, other));
       await sleep(random() * 500);
       const refusedBefore = await metric(rig, rig.server, REFUSED);
