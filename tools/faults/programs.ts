@@ -29,7 +29,8 @@ export async function startProgram(name: 'server' | 'gateway', env: Record<strin
   const daemon = await startDaemon({
     name,
     command: process.execPath,
-    args: [join(repositoryRoot, 'apps', name, 'dist/main.js')],
+    // The inspector stays shut until SIGUSR1, then takes a free port.
+    args: ['--inspect-port=127.0.0.1:0', join(repositoryRoot, 'apps', name, 'dist/main.js')],
     cwd: repositoryRoot,
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env },
     stopWithinMs: 20_000,

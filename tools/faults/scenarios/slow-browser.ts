@@ -2,10 +2,11 @@ import { DeafSocket } from '../browsers/deaf-socket.ts';
 import { Reader } from '../browsers/reader.ts';
 import { logIn } from '../browsers/session.ts';
 import { compare } from '../compare.ts';
-import { metric, residentMib } from '../figures.ts';
+import { metric } from '../figures.ts';
 import { sleep, until } from '../patience.ts';
 import type { Rig } from '../rig.ts';
 import type { Scenario } from '../scenario.ts';
+import { settledMib } from '../settled-memory.ts';
 import { startTraffic } from '../traffic.ts';
 
 const DEAF_SOCKETS = 100;
@@ -30,19 +31,18 @@ export const slowBrowser: Scenario = {
         reader.takeP99();
         await sleep(seconds * 1_000);
         each.push(reader.takeP99());
-        memoryPeakMib = Math.max(memoryPeakMib, residentMib(rig.server.daemon.pid));
       }
       return each.sort((a, b) => a - b)[rounds >> 1] ?? NaN;
     };
-    let memoryPeakMib = 0;
     // What everybody shares is full before the measuring begins.
     await sleep(seconds * 1_000);
     const p99BeforeMs = await p99s();
-    const memoryBeforeMib = residentMib(rig.server.daemon.pid);
+    const memoryBeforeMib = await settledMib(rig.server.daemon);
     const deaf = await Promise.all(Array.from({ length: DEAF_SOCKETS }, () => DeafSocket.open(rig.server, cookie)));
     await until('a hundred sockets that do not read', () => stalled(rig));
     const p99Ms = await p99s();
-    say(`p99 ${p99Ms} ms, before ${p99BeforeMs} ms; memory at most ${memoryPeakMib.toFixed(0)} MiB, before ${memoryBeforeMib.toFixed(0)} MiB`);
+    const memoryMib = await settledMib(rig.server.daemon);
+    say(`p99 ${p99Ms} ms, before ${p99BeforeMs} ms; memory ${memoryMib.toFixed(0)} MiB, before ${memoryBeforeMib.toFixed(0)} MiB`);
     const stillOpen = deaf.filter(({ ended }) => !ended).length;
     for (const socket of deaf) socket.close();
     await traffic.stop();
@@ -50,7 +50,7 @@ export const slowBrowser: Scenario = {
     await until('the last flows', () => (reader.totals && reader.totals.http.matched + reader.totals.kafka.matched > 0 ? true : null));
     const { totals } = reader;
     reader.close();
-    const memoryGrowthMib = Math.round(memoryPeakMib - memoryBeforeMib);
+    const memoryGrowthMib = Math.round(memoryMib - memoryBeforeMib);
     const broken: string[] = [];
     const unaccounted = totals ? totals.http.matched + totals.kafka.matched - reader.delivered - totals.http.leftOut - totals.kafka.leftOut : NaN;
     if (unaccounted !== 0) broken.push(`${unaccounted} flows were neither delivered nor reported as left out`);
