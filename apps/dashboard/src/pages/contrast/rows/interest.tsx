@@ -21,6 +21,7 @@ export function InterestRow({ contrast: { interest, exchanges, from, to } }: { c
   if (http.unanswered > 0) parts.push({ label: 'no answer', count: http.unanswered, colour: 'color-mix(in srgb, var(--bad) 55%, var(--panel))' });
   const answered = exchanges === 0 ? null : (exchanges - http.unanswered) / exchanges;
   const oldest = kafka.timeLagSeconds === null ? '' : ` · oldest ${asText(seconds(kafka.timeLagSeconds))}`;
+  const behind = kafka.groupBehind ? `${kafka.groupBehind} furthest` : kafka.offsetLag === null ? 'no group is known' : 'no group is behind';
   return (
     <ContrastRow
       id="interest"
@@ -33,7 +34,7 @@ export function InterestRow({ contrast: { interest, exchanges, from, to } }: { c
       }}
       kafka={{
         figure: { value: asText(count(kafka.offsetLag)), unit: kafka.offsetLag === null ? '' : 'records behind' },
-        note: `${kafka.groupBehind ? `${kafka.groupBehind} furthest` : 'no group is behind'}${oldest} · ${asText(count(kafka.unread))} read by no group · ${asText(count(kafka.expiredUnread))} expired unread`,
+        note: `${behind}${oldest} · ${asText(count(kafka.unread))} read by no group · ${asText(count(kafka.expiredUnread))} expired unread`,
         chart: <SeriesChart label="Lag of all groups" series={[{ label: 'lag', colour: '--warn', points: kafka.series.points }]} range={{ from, to }} format={count} />,
       }}
     />
