@@ -1,11 +1,11 @@
-import type { CaptureEntry } from '@contraflow/contract';
+import type { SpoolEntry } from './entry/captured-exchange.js';
 import { Sender, type SenderState } from './sender/sender.js';
 import { Spool, type SpoolStats } from './spool/spool.js';
 
 /** What takes entries: a {@link Capture}, or whatever a test puts in its place. */
 export interface EntrySink {
   /** Never waits and never throws; false when the entry was dropped (and counted). */
-  append(entry: CaptureEntry): boolean;
+  append(entry: SpoolEntry): boolean;
 }
 
 /** The part of a logger that is used; pino's and Fastify's fit. */

@@ -1,5 +1,12 @@
 export { capture, type Capture, type CaptureLog, type CaptureOptions, type EntrySink } from './capture.js';
 export { nanosecondsBetween, wallClock } from './clock.js';
+export { toCaptureEntry, type CapturedBody, type CapturedExchange, type SpoolEntry } from './entry/captured-exchange.js';
+export { isPlainExchange, type TimeBounds } from './entry/check-exchange.js';
+export { decodeExchange, NotAnExchange, type DecodedExchange } from './entry/decode-exchange.js';
+export { EncodedExchange } from './entry/encoded-exchange.js';
+export { EntryBytes } from './entry/entry-bytes.js';
+export { EntryEncoder } from './entry/entry-encoder.js';
+export { entriesOf, LENGTH_BYTES } from './entry/entry-sequence.js';
 export { parseAuthority } from './http/authority.js';
 export { BodyTap } from './http/body-tap.js';
 export { headerOf, recordingRules, toHttpExchange, type ObservedExchange, type RecordingOptions, type RecordingRules } from './http/observed-exchange.js';

@@ -29,7 +29,7 @@ export const CaptureDrop = z.object({
 });
 export type CaptureDrop = z.infer<typeof CaptureDrop>;
 
-/** One entry of a capture spool: a line of JSON at a position. */
+/** One entry of a capture spool, at a position. As bytes it is JSON, or an exchange as `exchange-bytes.ts` says. */
 export const CaptureEntry = z.discriminatedUnion('kind', [
   HttpExchange,
   ProducerSend.extend({ kind: z.literal('send') }),
@@ -56,8 +56,9 @@ export const ClaimAnswer = z.object({ source: z.string(), epoch: z.number().int(
 export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
 
 /**
- * `POST /api/capture/batches?source=…&epoch=…&first=…`, body `application/x-ndjson`:
- * one {@link CaptureEntry} a line, at the positions first, first + 1, …
+ * `POST /api/capture/batches?source=…&epoch=…&first=…`, with the entries at the positions first, first + 1, …
+ * Body `application/vnd.contraflow.entries`: a sequence of entries as `exchange-bytes.ts` says, as they lie in a spool.
+ * Body `application/x-ndjson`: one {@link CaptureEntry} a line.
  */
 export const BatchQuery = z.object({
   source: z.string().min(1).max(256),
@@ -71,9 +72,13 @@ export const BatchQuery = z.object({
 });
 export type BatchQuery = z.infer<typeof BatchQuery>;
 
-/** After the commit: the next position, and how many lines were set aside with a reason. */
+/** After the commit: the next position, and how many entries were set aside with a reason. */
 export const BatchAnswer = z.object({ next: z.number().int(), setAside: z.number().int() });
 export type BatchAnswer = z.infer<typeof BatchAnswer>;
 
 /** A batch may hold this much; a sender cuts at the first bound it meets. */
 export const BATCH_LIMITS = { entries: 4_000, bytes: 8 * 1024 * 1024, entryBytes: 1024 * 1024 } as const;
+
+/** The two forms of a batch's body. */
+export const ENTRIES_TYPE = 'application/vnd.contraflow.entries';
+export const NDJSON_TYPE = 'application/x-ndjson';

@@ -3,10 +3,19 @@ import { BodyPrefix, ByteSize } from './bytes.js';
 import { SpanId, TraceId, UuidV7 } from './ids.js';
 import { Instant, Nanoseconds } from './time.js';
 
-const text = (limit: number) => z.string().max(limit);
+/** Longest text of each field, in characters. */
+export const HTTP_TEXT_LIMITS = {
+  requestMethod: 32, route: 512, service: 128, errorType: 128, userAgent: 1_024, clientAddress: 256,
+  urlScheme: 16, urlPath: 8_192, urlQuery: 8_192, serverAddress: 256,
+} as const;
+
+/** Fields of a head, and the longest name and value, in characters. */
+export const HEADER_LIMITS = { fields: 256, name: 256, value: 16_384 } as const;
+
+const text = (field: keyof typeof HTTP_TEXT_LIMITS) => z.string().max(HTTP_TEXT_LIMITS[field]);
 
 /** Header fields in the order they came, duplicates kept. */
-export const HttpHeaders = z.array(z.tuple([text(256), text(16_384)])).max(256);
+export const HttpHeaders = z.array(z.tuple([z.string().max(HEADER_LIMITS.name), z.string().max(HEADER_LIMITS.value)])).max(HEADER_LIMITS.fields);
 export type HttpHeaders = z.infer<typeof HttpHeaders>;
 
 /** One REST request with its response, as captured at the edge, already redacted. */
@@ -18,17 +27,17 @@ export const HttpExchange = z.object({
   /** From the first byte of the request to the last of the response. */
   durationNs: Nanoseconds,
   timeToFirstByteNs: Nanoseconds.nullable(),
-  requestMethod: text(32),
+  requestMethod: text('requestMethod'),
   /** Low-cardinality template such as `/orders/{id}`; never the raw path. */
-  route: text(512),
-  urlScheme: text(16),
-  urlPath: text(8_192),
+  route: text('route'),
+  urlScheme: text('urlScheme'),
+  urlPath: text('urlPath'),
   /** Without the leading `?`; empty when there is none. */
-  urlQuery: text(8_192),
-  serverAddress: text(256),
+  urlQuery: text('urlQuery'),
+  serverAddress: text('serverAddress'),
   serverPort: z.number().int().min(0).max(65_535),
-  clientAddress: text(256),
-  userAgent: text(1_024),
+  clientAddress: text('clientAddress'),
+  userAgent: text('userAgent'),
   /** Null when there was no answer; then `errorType` says why. */
   responseStatusCode: z.number().int().min(100).max(999).nullable(),
   requestBodySize: ByteSize,
@@ -38,10 +47,10 @@ export const HttpExchange = z.object({
   requestBody: BodyPrefix.nullable(),
   responseBody: BodyPrefix.nullable(),
   /** Null on success; a status code as text for 5xx; else a word such as `upstream_refused`. */
-  errorType: text(128).nullable(),
+  errorType: text('errorType').nullable(),
   traceId: TraceId.nullable(),
   spanId: SpanId.nullable(),
   /** The called service: the upstream's or the embedding service's name. */
-  service: text(128).min(1),
+  service: text('service').min(1),
 });
 export type HttpExchange = z.infer<typeof HttpExchange>;

@@ -4,6 +4,7 @@ export * from './api/exports.js';
 export * from './api/traffic.js';
 export * from './bytes.js';
 export * from './capture.js';
+export * from './exchange-bytes.js';
 export * from './filter/index.js';
 export * from './flow.js';
 export * from './health.js';

@@ -4,6 +4,15 @@ import type { CaptureDrop, HttpExchange, ProducerSend } from '@contraflow/contra
 export interface HttpRow {
   position: bigint;
   exchange: HttpExchange;
+  /** Where its bytes are, when they came in the form in which COPY takes them; they say the same as `exchange`. */
+  encoded?: EncodedFields;
+}
+
+/** The fields of the contract's `EXCHANGE_COLUMNS`, checked and ready for COPY, from `from` to `to`. */
+export interface EncodedFields {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A producer's span at its position in the capture source. */

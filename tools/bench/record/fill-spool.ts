@@ -1,6 +1,5 @@
 import { cp } from 'node:fs/promises';
-import { Spool, uuidV7At } from '@contraflow/capture';
-import type { CaptureEntry } from '@contraflow/contract';
+import { Spool, uuidV7At, type SpoolEntry } from '@contraflow/capture';
 
 const AT_ONCE = 2_000;
 
@@ -20,13 +19,13 @@ export async function copySpool(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true });
 }
 
-function exchangeOf(n: number, now: number): CaptureEntry {
+function exchangeOf(n: number, now: number): SpoolEntry {
   const startedAt = now - (n % 60_000);
   const post = n % 4 === 0;
   const id = String(100_000 + (n % 50_000));
   const requestBody = JSON.stringify({ customer: `c-${n % 1_000}`, items: [{ sku: `sku-${n % 97}`, quantity: 1 + (n % 3) }], note: 'leave it at the door' });
   const responseBody = JSON.stringify({ id, status: 'accepted', total: (n % 9_000) / 100, currency: 'EUR', items: [{ sku: `sku-${n % 97}`, name: 'a thing to order', quantity: 1 + (n % 3), price: 12.5 }], createdAt: new Date(startedAt).toISOString() });
-  const prefix = (text: string) => ({ base64: Buffer.from(text).toString('base64'), truncated: false });
+  const prefix = (text: string) => ({ bytes: Buffer.from(text), truncated: false });
   const trace = (n + 1).toString(16).padStart(32, '0');
   return {
     kind: 'http',

@@ -9,8 +9,8 @@ import { copySpool, fillSpool } from './fill-spool.ts';
 import { checkRecorded, untilRecorded } from './recording.ts';
 import { HTTP_EXCHANGE } from './reference-table.ts';
 
-/** On disk an entry is a line of JSON with bodies in base64. */
-const SPOOL_BYTES = 2_000;
+/** On disk an entry takes about as much as its row. */
+const SPOOL_BYTES = 1_500;
 
 /** From a filled spool to committed rows with roll-ups: the built gateway ships it, the built server records it. */
 export const recordHttp: Bench = {

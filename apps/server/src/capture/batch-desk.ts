@@ -3,6 +3,7 @@ import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type
 import { FenceRefused, type SourceBatch } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
+import type { BatchBody } from './batch-body.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { SourceWatch } from './source-watch.js';
 
@@ -51,7 +52,7 @@ export class BatchDesk {
    * @param read reads the body; called only when it is wanted
    * @throws ProblemError 409 when the source is claimed anew or stands elsewhere, 503 when there is no room now
    */
-  async take(query: BatchQuery, read: () => Promise<Buffer>): Promise<BatchAnswer> {
+  async take(query: BatchQuery, read: () => Promise<BatchBody>): Promise<BatchAnswer> {
     if (!SOURCE.test(query.source) || (query.expected ?? 0) > query.first) {
       throw new ProblemError({ title: 'The request is not valid', status: 400, detail: 'source has to be that of a claim (POST /api/capture/sources), and expected not behind first.' });
     }
@@ -72,7 +73,7 @@ export class BatchDesk {
       seen();
       return { next: query.first, setAside: 0 };
     }
-    const batch = batchOf(query, parsed, body.length);
+    const batch = batchOf(query, parsed, body.bytes.length);
     this.watch.waits(query.source, parsed.oldest);
     const answer = this.record(batch).then((done) => {
       seen();
@@ -117,7 +118,7 @@ export class BatchDesk {
     }
   }
 
-  private async readWithin(read: () => Promise<Buffer>): Promise<Buffer> {
+  private async readWithin(read: () => Promise<BatchBody>): Promise<BatchBody> {
     if (this.readingBytes + BATCH_LIMITS.bytes > READING_BYTES) throw later('Too many batches at once', 'Other senders are being read.', 1);
     this.readingBytes += BATCH_LIMITS.bytes;
     try {

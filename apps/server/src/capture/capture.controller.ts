@@ -3,9 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type BatchAnswer, BatchQuery, type ClaimAnswer, ClaimRequest } from '@contraflow/contract';
 import { CaptureKey } from '../ports/access.js';
-import { ProblemError } from '../ports/problem-error.js';
+import { readBatchBody } from './batch-body.js';
 import { BatchDesk } from './batch-desk.js';
-import { readBatchBody } from './ndjson-body.js';
 
 /** The door for spools. */
 @ApiTags('capture')
@@ -23,12 +22,8 @@ export class CaptureController {
 
   @Post('batches')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Records a batch of capture entries (NDJSON); answers after the commit' })
+  @ApiOperation({ summary: 'Records a batch of capture entries (as bytes, or NDJSON); answers after the commit' })
   batch(@Query({ schema: BatchQuery }) query: BatchQuery, @Req() request: FastifyRequest): Promise<BatchAnswer> {
-    return this.desk.take(query, () => {
-      const type = request.headers['content-type'];
-      if (type?.startsWith('application/x-ndjson')) return readBatchBody(request.raw);
-      throw new ProblemError({ title: 'The body has a type that is not understood', status: 415, detail: 'Batches are application/x-ndjson.' });
-    });
+    return this.desk.take(query, () => readBatchBody(request.raw));
   }
 }

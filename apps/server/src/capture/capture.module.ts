@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { BatchDesk } from './batch-desk.js';
 import { CaptureMetrics } from './capture-metrics.js';
 import { CaptureController } from './capture.controller.js';
-import { leaveNdjsonUnread } from './ndjson-body.js';
+import { leaveBatchesUnread } from './batch-body.js';
 import { SourceWatch } from './source-watch.js';
 
 /** The doors for REST: batches of spools. Needs a {@link Recorder} from elsewhere. */
@@ -16,6 +16,6 @@ export class CaptureModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly adapters: HttpAdapterHost) {}
 
   onModuleInit(): void {
-    leaveNdjsonUnread(this.adapters.httpAdapter.getInstance<FastifyInstance>());
+    leaveBatchesUnread(this.adapters.httpAdapter.getInstance<FastifyInstance>());
   }
 }

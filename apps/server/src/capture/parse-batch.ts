@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BATCH_LIMITS, CaptureEntry } from '@contraflow/contract';
+import { BATCH_LIMITS, type CaptureEntry, ENTRIES_TYPE, type HttpExchange } from '@contraflow/contract';
+import { EncodedExchange, EntryBytes, isPlainExchange, LENGTH_BYTES, type TimeBounds } from '@contraflow/capture';
 import { type BatchRows, emptyRows } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
+import type { BatchBody } from './batch-body.js';
+import { readEntry, readLine, type RefusedEntry, timeBounds } from './read-entry.js';
 
 export interface ParsedBatch {
   rows: BatchRows;
@@ -12,48 +15,73 @@ export interface ParsedBatch {
   dropped: number;
 }
 
-const DAY_MS = 86_400_000;
-const OLDEST_DAYS = 400;
+/** Takes the entry that begins at `at`. @returns where the next one begins */
+type Take = (parsed: ParsedBatch, position: bigint, at: number) => number;
+
 const LINE_FEED = 0x0a;
-const LINES_A_TURN = 500;
+const ENTRIES_A_TURN = 500;
 
 /**
- * Turns a batch's lines into rows at the positions first, first + 1, …. A line that is not an entry is set aside with
- * its reason and never fails the batch.
- * @param body NDJSON
- * @throws ProblemError 413 with more lines than a batch may have
+ * Turns a batch's entries into rows at the positions first, first + 1, …. What is not an entry is set aside with its
+ * reason and never fails the batch.
+ * @throws ProblemError 413 with more entries than a batch may have
  */
-export async function parseBatch(body: Buffer, first: number, now: number): Promise<ParsedBatch> {
+export async function parseBatch({ type, bytes }: BatchBody, first: number, now: number): Promise<ParsedBatch> {
   const parsed: ParsedBatch = { rows: emptyRows(), count: 0, oldest: null, dropped: 0 };
-  for (let from = 0; from < body.length; ) {
-    const feed = body.indexOf(LINE_FEED, from);
-    const to = feed === -1 ? body.length : feed;
+  const take = type === ENTRIES_TYPE ? entryTaker(bytes, now) : lineTaker(bytes, now);
+  for (let at = 0; at < bytes.length; ) {
     if (parsed.count === BATCH_LIMITS.entries) {
       throw new ProblemError({ title: 'The batch is too large', status: 413, detail: `A batch may have ${BATCH_LIMITS.entries} entries. Send less at once.` });
     }
-    addLine(parsed, BigInt(first + parsed.count), body.subarray(from, to), now);
+    at = take(parsed, BigInt(first + parsed.count), at);
     parsed.count += 1;
-    from = to + 1;
     // A large batch does not keep everybody else waiting.
-    if (parsed.count % LINES_A_TURN === 0) await nextTurn();
+    if (parsed.count % ENTRIES_A_TURN === 0) await nextTurn();
   }
   return parsed;
 }
 
-function addLine(parsed: ParsedBatch, position: bigint, line: Buffer, now: number): void {
+/** Lines of JSON. */
+function lineTaker(bytes: Buffer, now: number): Take {
+  return (parsed, position, from) => {
+    const feed = bytes.indexOf(LINE_FEED, from);
+    const to = feed === -1 ? bytes.length : feed;
+    add(parsed, position, readLine(bytes.subarray(from, to), now));
+    return to + 1;
+  };
+}
+
+/** Entries as they lie in a spool: nearly all are handed on as they are, after a look. */
+function entryTaker(bytes: Buffer, now: number): Take {
+  const batch = new EntryBytes(bytes);
+  const time: TimeBounds = timeBounds(now);
+  return (parsed, position, at) => {
+    const from = at + LENGTH_BYTES;
+    const length = from > bytes.length ? null : batch.view.getUint32(at, true);
+    if (length === null || from + length > bytes.length) {
+      const reason = `The entry is cut: ${length === null ? 'not even its length' : `${bytes.length - from} of its ${length} bytes`} came.`;
+      parsed.rows.setAside.push({ position, reason, payload: bytes.subarray(Math.min(from, bytes.length)) });
+      return bytes.length;
+    }
+    const to = from + length;
+    if (length <= BATCH_LIMITS.entryBytes && isPlainExchange(batch, from, to, time)) {
+      const exchange = new EncodedExchange(batch, from, to);
+      addExchange(parsed, position, exchange, exchange);
+    } else add(parsed, position, readEntry(bytes.subarray(from, to), now));
+    return to;
+  };
+}
+
+function add(parsed: ParsedBatch, position: bigint, entry: CaptureEntry | RefusedEntry): void {
   const { rows } = parsed;
-  const entry = readEntry(line, now);
-  if (typeof entry === 'string') {
-    rows.setAside.push({ position, reason: entry, payload: line });
+  if ('payload' in entry) {
+    rows.setAside.push({ position, ...entry });
     return;
   }
   switch (entry.kind) {
-    case 'http': {
-      rows.http.push({ position, exchange: entry });
-      const ended = entry.startedAt + entry.durationNs / 1e6;
-      parsed.oldest = Math.min(parsed.oldest ?? ended, ended);
+    case 'http':
+      addExchange(parsed, position, entry);
       break;
-    }
     case 'send': {
       const { kind: _, ...send } = entry;
       rows.sends.push({ position, send });
@@ -68,30 +96,8 @@ function addLine(parsed: ParsedBatch, position: bigint, line: Buffer, now: numbe
   }
 }
 
-/** The entry on a line, or why it is not one. */
-function readEntry(line: Buffer, now: number): CaptureEntry | string {
-  if (line.length > BATCH_LIMITS.entryBytes) return `The line has ${line.length} bytes; an entry may have ${BATCH_LIMITS.entryBytes}.`;
-  let value: unknown;
-  try {
-    value = JSON.parse(line.toString('utf8'));
-  } catch (error) {
-    return `The line is not JSON: ${(error as Error).message}`;
-  }
-  const result = CaptureEntry.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    return `The line is not a capture entry: ${issue?.path.join('.') || 'entry'}: ${issue?.message ?? 'not valid'}`;
-  }
-  return whyNotStorable(result.data, now) ?? result.data;
-}
-
-/** What the schema allows but a table cannot take. */
-function whyNotStorable(entry: CaptureEntry, now: number): string | null {
-  for (const [name, value] of Object.entries(entry)) {
-    if (typeof value === 'string' && value.includes('\0')) return `${name} holds a NUL character, which a text column cannot.`;
-  }
-  const at = entry.kind === 'http' ? entry.startedAt : entry.kind === 'send' ? entry.sentAt : entry.since;
-  if (at > now + DAY_MS) return `Its time ${new Date(at).toISOString()} lies in the future: set the clock of the machine that captured it.`;
-  if (at < now - OLDEST_DAYS * DAY_MS) return `Its time lies more than ${OLDEST_DAYS} days back: set the clock of the machine that captured it.`;
-  return null;
+function addExchange(parsed: ParsedBatch, position: bigint, exchange: HttpExchange, encoded?: EncodedExchange): void {
+  parsed.rows.http.push(encoded ? { position, exchange, encoded } : { position, exchange });
+  const ended = exchange.startedAt + exchange.durationNs / 1e6;
+  parsed.oldest = parsed.oldest === null ? ended : Math.min(parsed.oldest, ended);
 }

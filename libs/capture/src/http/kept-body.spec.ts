@@ -9,7 +9,7 @@ async function kept(body: Buffer, contentType: string | undefined, contentEncodi
   const tap = new BodyTap(rules.prefixBytes);
   for (let i = 0; i < body.length; i += 7) tap.push(body.subarray(i, i + 7));
   const result = await keptBody(tap, { contentType, contentEncoding }, rules, redaction);
-  return result && { text: Buffer.from(result.base64, 'base64').toString(), truncated: result.truncated, size: tap.size };
+  return result && { text: result.bytes.toString(), truncated: result.truncated, size: tap.size };
 }
 
 test('keeps a short body whole', async () => {

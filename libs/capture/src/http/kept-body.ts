@@ -1,4 +1,4 @@
-import type { BodyPrefix } from '@contraflow/contract';
+import type { CapturedBody } from '../entry/captured-exchange.js';
 import { redactBody } from '../redact/body.js';
 import type { RedactionRules } from '../redact/rules.js';
 import type { BodyTap } from './body-tap.js';
@@ -30,7 +30,7 @@ export interface BodyHeaders {
  * A body that cannot be searched for secrets is not stored: a note in brackets in its place says why. A compressed one
  * is stored decompressed, and then the answer is a promise.
  */
-export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, redaction: RedactionRules): BodyPrefix | null | Promise<BodyPrefix> {
+export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, redaction: RedactionRules): CapturedBody | null | Promise<CapturedBody> {
   if (tap.size === 0 || rules.prefixBytes === 0) return null;
   const { mediaType, charset } = parseContentType(headers.contentType);
   if (!rules.keeps(mediaType)) return null;
@@ -43,11 +43,11 @@ export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, r
   );
 }
 
-function redacted(bytes: Buffer, truncated: boolean, mediaType: string, redaction: RedactionRules): BodyPrefix {
+function redacted(bytes: Buffer, truncated: boolean, mediaType: string, redaction: RedactionRules): CapturedBody {
   if (isUtf16(bytes)) return note('text in UTF-16 cannot be redacted');
-  return { base64: redactBody(bytes, mediaType, redaction).toString('base64'), truncated };
+  return { bytes: redactBody(bytes, mediaType, redaction), truncated };
 }
 
 const isUtf16 = (bytes: Buffer) => bytes.length >= 2 && (bytes[0] === 0 || bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
 
-const note = (why: string): BodyPrefix => ({ base64: Buffer.from(`[not kept: ${why}]`).toString('base64'), truncated: true });
+const note = (why: string): CapturedBody => ({ bytes: Buffer.from(`[not kept: ${why}]`), truncated: true });

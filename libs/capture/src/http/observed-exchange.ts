@@ -1,4 +1,5 @@
-import type { HttpExchange } from '@contraflow/contract';
+import { HTTP_TEXT_LIMITS } from '@contraflow/contract';
+import type { CapturedExchange } from '../entry/captured-exchange.js';
 import { uuidV7At } from '../ids.js';
 import { readable, redactHeaders } from '../redact/headers.js';
 import { redactQuery } from '../redact/query.js';
@@ -61,27 +62,27 @@ export function headerOf(raw: readonly string[], name: string): string | undefin
 }
 
 /** Redacts and bounds an exchange. A promise only where a body has to be decompressed first. */
-export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): HttpExchange | Promise<HttpExchange> {
+export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): CapturedExchange | Promise<CapturedExchange> {
   const { redaction, bodies } = rules;
   const requestBody = keptBody(seen.requestBody, bodyHeaders(seen.requestHeaders), bodies, redaction);
   const responseBody = keptBody(seen.responseBody, bodyHeaders(seen.responseHeaders), bodies, redaction);
   const mark = seen.target.indexOf('?');
   const path = mark === -1 ? seen.target : seen.target.slice(0, mark);
-  const exchange: HttpExchange = {
+  const exchange: CapturedExchange = {
     kind: 'http',
     id: uuidV7At(seen.startedAt),
     startedAt: seen.startedAt,
     durationNs: seen.durationNs,
     timeToFirstByteNs: seen.timeToFirstByteNs,
-    requestMethod: cut(seen.method, 32),
-    route: cut(seen.route ?? rules.route(seen.service, path, seen.status), 512),
+    requestMethod: cut(seen.method, HTTP_TEXT_LIMITS.requestMethod),
+    route: cut(seen.route ?? rules.route(seen.service, path, seen.status), HTTP_TEXT_LIMITS.route),
     urlScheme: seen.scheme,
-    urlPath: cut(readable(path), 8_192),
-    urlQuery: mark === -1 ? '' : cut(readable(redactQuery(seen.target.slice(mark + 1), redaction.isSecretParameter)), 8_192),
-    serverAddress: cut(seen.authority.host, 256),
+    urlPath: cut(readable(path), HTTP_TEXT_LIMITS.urlPath),
+    urlQuery: mark === -1 ? '' : cut(readable(redactQuery(seen.target.slice(mark + 1), redaction.isSecretParameter)), HTTP_TEXT_LIMITS.urlQuery),
+    serverAddress: cut(seen.authority.host, HTTP_TEXT_LIMITS.serverAddress),
     serverPort: seen.authority.port,
-    clientAddress: cut(seen.clientAddress, 256),
-    userAgent: cut(readable(headerOf(seen.requestHeaders, 'user-agent') ?? ''), 1_024),
+    clientAddress: cut(seen.clientAddress, HTTP_TEXT_LIMITS.clientAddress),
+    userAgent: cut(readable(headerOf(seen.requestHeaders, 'user-agent') ?? ''), HTTP_TEXT_LIMITS.userAgent),
     responseStatusCode: seen.status,
     requestBodySize: seen.requestBody.size,
     responseBodySize: seen.responseBody.size,
@@ -92,7 +93,7 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): H
     errorType: seen.errorType ?? (seen.status !== null && seen.status >= 500 ? String(seen.status) : null),
     traceId: seen.trace.traceId,
     spanId: seen.trace.spanId,
-    service: cut(seen.service, 128),
+    service: cut(seen.service, HTTP_TEXT_LIMITS.service),
   };
   if (requestBody instanceof Promise || responseBody instanceof Promise) {
     return Promise.all([requestBody, responseBody]).then(([request, response]) => {

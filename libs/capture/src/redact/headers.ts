@@ -1,9 +1,7 @@
-import type { HttpHeaders } from '@contraflow/contract';
+import { HEADER_LIMITS as LIMITS, type HttpHeaders } from '@contraflow/contract';
 import { redactUrl } from './query.js';
 import { REDACTED, type RedactionRules } from './rules.js';
 
-/** As the contract bounds them. */
-const LIMITS = { fields: 256, name: 256, value: 16_384 };
 const WITH_URLS = new Set(['referer', 'location', 'content-location', 'link', 'refresh', 'x-original-url', 'x-rewrite-url', 'x-forwarded-uri']);
 
 /**

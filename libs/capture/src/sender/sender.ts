@@ -136,8 +136,7 @@ export class Sender {
 
   /** A single entry that is too much for what lies between us and the server goes cut: there it is set aside, and the rest goes on. */
   private bodyOf(part: SpoolPart): Buffer {
-    if (part.count > 1 || part.body.length <= this.batchBytes) return part.body;
-    return Buffer.concat([part.body.subarray(0, this.batchBytes - 1), Buffer.from('\n')]);
+    return part.count > 1 ? part.body : part.body.subarray(0, this.batchBytes);
   }
 
   /** Until something is written or it is time to say that we are still here. */

@@ -1,5 +1,5 @@
 import { Agent, request, type Dispatcher } from 'undici';
-import { BatchAnswer, ClaimAnswer, Problem } from '@contraflow/contract';
+import { BatchAnswer, ClaimAnswer, ENTRIES_TYPE, Problem } from '@contraflow/contract';
 
 export interface Door {
   /** Where the server is, such as `http://127.0.0.1:4400`. */
@@ -39,7 +39,7 @@ export class ServerDoor {
   /** @throws Refused */
   async ship(query: Record<string, string | number>, body: Buffer, signal: AbortSignal): Promise<BatchAnswer> {
     const search = new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]));
-    return BatchAnswer.parse(await this.post(`/api/capture/batches?${search}`, 'application/x-ndjson', body, signal));
+    return BatchAnswer.parse(await this.post(`/api/capture/batches?${search}`, ENTRIES_TYPE, body, signal));
   }
 
   async close(): Promise<void> {

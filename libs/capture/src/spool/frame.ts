@@ -1,88 +1,74 @@
 import { crc32 } from 'node:zlib';
+import { LENGTH_BYTES } from '../entry/entry-sequence.js';
 
 /**
- * A frame in a segment, with the lines that were written together: length of the payload, CRC-32 of the payload, number
- * of lines (each uint32, little endian), payload (lines of JSON in UTF-8, each with its line feed).
+ * A frame in a segment, with the entries that were written together: length of the payload, CRC-32 of the payload, number
+ * of entries (each uint32, little endian), payload (entries one after another, as the contract's `exchange-bytes.ts` says).
  */
 export const FRAME_HEADER_BYTES = 12;
 
-/** Lines and bytes of a frame; a single line may have more bytes. */
-const FRAME_LINES = 256;
-const FRAME_BYTES = 512 * 1024;
-const KEPT_BYTES = 1024 * 1024;
-const LINE_FEED = 0x0a;
+/** Entries and bytes of a frame's payload; a single entry may have more bytes. */
+const FRAME_ENTRIES = 4_096;
+const FRAME_BYTES = 256 * 1024;
 
-/** Makes frames in a buffer that it uses again: a new one for each write would keep the garbage collector busy. */
-export class FrameEncoder {
-  private buffer: Buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
+/** A frame being filled, in a buffer that can be used again. */
+export class OpenFrame {
+  count = 0;
+  private end = FRAME_HEADER_BYTES;
+  private readonly buffer: Buffer;
 
-  /** Lines as frames, one after another; the bytes are good until the next call. */
-  encode(lines: readonly string[]): Buffer {
-    const sizes = lines.map((line) => Buffer.byteLength(line));
-    const size = sizes.reduce((sum, bytes) => sum + bytes + 1 + FRAME_HEADER_BYTES, 0);
-    const buffer = size <= KEPT_BYTES ? this.buffer : Buffer.allocUnsafe(size);
-    let end = 0;
-    for (let from = 0; from < lines.length; ) {
-      const to = frameEnd(sizes, from);
-      end = writeFrame(buffer, end, lines, sizes, from, to);
-      from = to;
-    }
-    return buffer.subarray(0, end);
+  /** @param entryBytes length of an entry that has to fit */
+  constructor(entryBytes: number) {
+    this.buffer = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + Math.max(FRAME_BYTES, LENGTH_BYTES + entryBytes));
   }
-}
 
-/** How many of the lines go into one frame. */
-function frameEnd(sizes: readonly number[], from: number): number {
-  let to = from + 1;
-  let bytes = (sizes[from] as number) + 1;
-  while (to < sizes.length && to - from < FRAME_LINES && bytes + (sizes[to] as number) < FRAME_BYTES) {
-    bytes += (sizes[to] as number) + 1;
-    to += 1;
+  /** Whether it is of the size that most have. */
+  get isOrdinary(): boolean {
+    return this.buffer.length === FRAME_HEADER_BYTES + FRAME_BYTES;
   }
-  return to;
-}
 
-/** @returns where the frame ends */
-function writeFrame(buffer: Buffer, begin: number, lines: readonly string[], sizes: readonly number[], from: number, to: number): number {
-  const payload = begin + FRAME_HEADER_BYTES;
-  let at = payload;
-  for (let i = from; i < to; i += 1) {
-    const line = lines[i] as string;
-    const bytes = sizes[i] as number;
-    buffer.write(line, at, bytes, bytes === line.length ? 'latin1' : 'utf8');
-    at += bytes;
-    buffer[at] = LINE_FEED;
-    at += 1;
+  fits(entryBytes: number): boolean {
+    return this.count < FRAME_ENTRIES && this.end + LENGTH_BYTES + entryBytes <= this.buffer.length;
   }
-  buffer.writeUInt32LE(at - payload, begin);
-  buffer.writeUInt32LE(crc32(buffer.subarray(payload, at)), begin + 4);
-  buffer.writeUInt32LE(to - from, begin + 8);
-  return at;
+
+  add(entry: Uint8Array): void {
+    this.end = this.buffer.writeUInt32LE(entry.length, this.end);
+    this.buffer.set(entry, this.end);
+    this.end += entry.length;
+    this.count += 1;
+  }
+
+  /** The whole frame; the bytes are good until it is cleared. */
+  close(): Buffer {
+    const payload = this.buffer.subarray(FRAME_HEADER_BYTES, this.end);
+    this.buffer.writeUInt32LE(payload.length, 0);
+    this.buffer.writeUInt32LE(crc32(payload), 4);
+    this.buffer.writeUInt32LE(this.count, 8);
+    return this.buffer.subarray(0, this.end);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.end = FRAME_HEADER_BYTES;
+  }
 }
 
 export interface Frame {
   payload: Buffer;
-  lines: number;
+  entries: number;
 }
 
 /** The frame at `at`; `short` when the buffer ends before it does, `broken` when it is none of ours. */
 export function frameAt(buffer: Buffer, at: number, maxPayload: number): Frame | 'short' | 'broken' {
   if (at + FRAME_HEADER_BYTES > buffer.length) return 'short';
   const size = buffer.readUInt32LE(at);
-  const lines = buffer.readUInt32LE(at + 8);
-  if (size === 0 || size > maxPayload || lines === 0 || lines > FRAME_LINES) return 'broken';
+  const entries = buffer.readUInt32LE(at + 8);
+  if (size === 0 || size > maxPayload || entries === 0 || entries > FRAME_ENTRIES) return 'broken';
   const from = at + FRAME_HEADER_BYTES;
   if (from + size > buffer.length) return 'short';
   const payload = buffer.subarray(from, from + size);
-  return crc32(payload) === buffer.readUInt32LE(at + 4) ? { payload, lines } : 'broken';
+  return crc32(payload) === buffer.readUInt32LE(at + 4) ? { payload, entries } : 'broken';
 }
 
-/** Longest payload of lines of up to `lineBytes`. */
-export const longestPayload = (lineBytes: number): number => Math.max(lineBytes + 1, FRAME_BYTES);
-
-/** Where the line behind `count` more lines begins. */
-export function skipLines(payload: Buffer, from: number, count: number): number {
-  let at = from;
-  for (let i = 0; i < count; i += 1) at = payload.indexOf(LINE_FEED, at) + 1;
-  return at;
-}
+/** Longest payload of entries of up to `entryBytes`. */
+export const longestPayload = (entryBytes: number): number => Math.max(LENGTH_BYTES + entryBytes, FRAME_BYTES);

@@ -1,12 +1,12 @@
 import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
-import { readLines, scanSegment, segmentAt, segmentFirst, type Place, type ReadLimits, type Segment } from './segment.js';
+import { readEntries, scanSegment, segmentAt, segmentFirst, type Place, type ReadLimits, type Segment } from './segment.js';
 
-/** Entries out of the log, one line each. */
+/** Entries out of the log. */
 export interface SpoolPart {
-  /** Position of the first line. Later than asked for where the log no longer has, or cannot read, what lies before. */
+  /** Position of the first entry. Later than asked for where the log no longer has, or cannot read, what lies before. */
   first: number;
   count: number;
-  /** NDJSON. */
+  /** Entries one after another, as the contract's `exchange-bytes.ts` says. */
   body: Buffer;
 }
 
@@ -92,7 +92,7 @@ export class SegmentLog {
     let from = Math.max(position, this.first);
     while (from < this.nextPosition) {
       const cursor = await this.seek(from);
-      const part = cursor && (await readLines(cursor.file, cursor.place, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes }));
+      const part = cursor && (await readEntries(cursor.file, cursor.place, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes }));
       if (part && part.count > 0) {
         cursor.place = part.next;
         cursor.position += part.count;
@@ -142,12 +142,12 @@ export class SegmentLog {
     let cursor = this.cursor;
     if (cursor?.segment !== segment || cursor.position > position) {
       await this.leave();
-      cursor = { segment, file: await open(segment.path, 'r'), position: segment.first, place: { at: 0, lines: 0 } };
+      cursor = { segment, file: await open(segment.path, 'r'), position: segment.first, place: { at: 0, entries: 0 } };
       this.cursor = cursor;
     }
     while (cursor.position < position) {
       const limits = { entries: position - cursor.position, bytes: this.segmentBytes, entryBytes: this.entryBytes };
-      const part = await readLines(cursor.file, cursor.place, segment.bytes, limits);
+      const part = await readEntries(cursor.file, cursor.place, segment.bytes, limits);
       if (part.count === 0) return null;
       cursor.position += part.count;
       cursor.place = part.next;

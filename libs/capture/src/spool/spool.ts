@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { BATCH_LIMITS, type CaptureEntry } from '@contraflow/contract';
+import { BATCH_LIMITS } from '@contraflow/contract';
 import { wallClock } from '../clock.js';
+import type { SpoolEntry } from '../entry/captured-exchange.js';
+import { EntryEncoder } from '../entry/entry-encoder.js';
 import { DropCounter } from './drop-counter.js';
 import { newIdentity, readIdentity } from './identity.js';
 import { lockFolder } from './lock.js';
 import { SegmentLog, type SpoolPart } from './segment-log.js';
-import { LINE_OVERHEAD, WriteBehind } from './write-behind.js';
+import { ENTRY_OVERHEAD, WriteBehind } from './write-behind.js';
 
 export interface SpoolOptions {
   /** A folder of its own; made when it is not there. */
@@ -38,6 +40,7 @@ export class Spool {
   /** Called after entries were written. */
   onWritten: (() => void) | null = null;
   private readonly writer: WriteBehind;
+  private readonly encoder = new EntryEncoder();
   /** Where the log ended when it was opened. */
   readonly openedAt: number;
   private closing = false;
@@ -87,16 +90,12 @@ export class Spool {
    * Takes an entry in. Never waits, never throws.
    * @returns false when it was dropped
    */
-  append(entry: CaptureEntry): boolean {
-    const line = serialise(entry);
-    const reason = line === null ? `an entry was larger than ${BATCH_LIMITS.entryBytes} bytes` : this.whyNot(line.length + LINE_OVERHEAD);
-    if (line === null || reason !== null) {
-      this.drops.count(reason ?? '', wallClock());
-      return false;
-    }
-    this.tellDrops();
-    this.writer.push(line);
-    return true;
+  append(entry: SpoolEntry): boolean {
+    // Where nothing fits, nothing is encoded.
+    const reason = this.whyNot(ENTRY_OVERHEAD) ?? this.encodeAndPush(entry);
+    if (reason === null) return true;
+    this.drops.count(reason, wallClock());
+    return false;
   }
 
   /** Entries from `position` on; null when there are none yet. */
@@ -135,6 +134,17 @@ export class Spool {
     await this.unlock();
   }
 
+  /** @returns why it did not go in; null when it did */
+  private encodeAndPush(entry: SpoolEntry): string | null {
+    const bytes = this.encoder.encode(entry);
+    if (bytes === null) return `an entry was larger than ${BATCH_LIMITS.entryBytes} bytes`;
+    const reason = this.whyNot(bytes.length + ENTRY_OVERHEAD);
+    if (reason !== null) return reason;
+    this.tellDrops();
+    this.writer.push(bytes);
+    return null;
+  }
+
   /** Why there is no room for `bytes` more; null when there is. */
   private whyNot(bytes: number): string | null {
     const { maxBytes, bufferBytes } = this.options;
@@ -148,10 +158,10 @@ export class Spool {
   private tellDrops(): void {
     const drop = this.drops.pending;
     if (!drop) return;
-    const line = JSON.stringify({ kind: 'drop', ...drop } satisfies CaptureEntry);
-    if (this.whyNot(line.length + LINE_OVERHEAD) !== null) return;
+    const bytes = Buffer.from(JSON.stringify({ kind: 'drop', ...drop } satisfies SpoolEntry));
+    if (this.whyNot(bytes.length + ENTRY_OVERHEAD) !== null) return;
     this.drops.settled();
-    this.writer.push(line);
+    this.writer.push(bytes);
     void this.flush().then(() => this.drops.save());
   }
 
@@ -170,13 +180,4 @@ async function prepare(folder: string): Promise<() => Promise<void>> {
     if (code === undefined) throw error;
     throw new Error(`The spool folder ${folder} cannot be used (${message}). Capture needs a folder that it may write, on a disk with room: set SPOOL_DIR.`, { cause: error });
   }
-}
-
-/** One line; without bodies when they make it too long; null when it is too long all the same. */
-function serialise(entry: CaptureEntry): string | null {
-  const line = JSON.stringify(entry);
-  // A character may take three bytes of UTF-8; only near the bound is it counted.
-  if (line.length * 3 < BATCH_LIMITS.entryBytes || Buffer.byteLength(line) < BATCH_LIMITS.entryBytes) return line;
-  if (entry.kind !== 'http' || (!entry.requestBody && !entry.responseBody)) return null;
-  return serialise({ ...entry, requestBody: null, responseBody: null });
 }

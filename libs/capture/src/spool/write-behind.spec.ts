@@ -20,9 +20,9 @@ function disk(refusals: number) {
 
 test('keeps what a full disk does not take, in order, until it does', async () => {
   const { written, told, writer } = disk(3);
-  for (let i = 0; i < 5; i += 1) writer.push(`line ${i}`);
+  for (let i = 0; i < 5; i += 1) writer.push(Buffer.from(`line ${i}`));
   await new Promise((done) => setTimeout(done, 5));
-  for (let i = 5; i < 8; i += 1) writer.push(`line ${i}`);
+  for (let i = 5; i < 8; i += 1) writer.push(Buffer.from(`line ${i}`));
   expect(writer.bytes).toBeGreaterThan(0);
   await writer.flush();
   expect(written).toEqual(Array.from({ length: 8 }, (_, i) => `line ${i}`));
@@ -32,7 +32,7 @@ test('keeps what a full disk does not take, in order, until it does', async () =
 
 test('counts what it has to give up at the end', async () => {
   const { written, told, writer } = disk(Infinity);
-  for (let i = 0; i < 5; i += 1) writer.push(`line ${i}`);
+  for (let i = 0; i < 5; i += 1) writer.push(Buffer.from(`line ${i}`));
   await writer.close();
   expect(written).toEqual([]);
   expect(told.at(-1)).toMatch(/^gave up 5: .*ENOSPC/);

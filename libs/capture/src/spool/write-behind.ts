@@ -1,29 +1,33 @@
-import { FrameEncoder } from './frame.js';
+import { LENGTH_BYTES } from '../entry/entry-sequence.js';
+import { FRAME_HEADER_BYTES, OpenFrame } from './frame.js';
 import type { SegmentLog } from './segment-log.js';
 
-/** Bytes that a line takes beside its own: its line feed and, where it is written alone, the frame's header. */
-export const LINE_OVERHEAD = 13;
+/** Bytes that an entry takes beside its own: its length and, where it is written alone, the frame's header. */
+export const ENTRY_OVERHEAD = LENGTH_BYTES + FRAME_HEADER_BYTES;
 const RETRY_MS = 250;
+/** Frames that are kept to be filled again: one is written while the next is filled. */
+const KEPT_FRAMES = 4;
 
 export interface WriteBehindEvents {
-  /** Lines were written. */
+  /** Entries were written. */
   onWritten(): void;
   /** The disk takes nothing, and why; null when it does again. */
   onProblem(problem: string | null): void;
-  /** Lines that the disk did not take until the end. */
+  /** Entries that the disk did not take until the end. */
   onGivenUp(count: number, problem: string): void;
 }
 
-/** Lines on their way to the log: whoever brings them never waits; they are written together a few milliseconds later. */
+/** Entries on their way to the log: whoever brings them never waits; they are written together a few milliseconds later. */
 export class WriteBehind {
-  /** Of all that is not written yet, about: a character is counted as one byte. */
+  /** Of all that is not written yet. */
   bytes = 0;
-  /** Lines that are not written yet. */
+  /** Entries that are not written yet. */
   count = 0;
   /** Why the disk takes nothing now. */
   problem: string | null = null;
-  private readonly encoder = new FrameEncoder();
-  private lines: string[] = [];
+  /** Filled one after the other; the last one may have room. */
+  private readonly frames: OpenFrame[] = [];
+  private readonly spare: OpenFrame[] = [];
   private writing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private closing = false;
@@ -35,22 +39,32 @@ export class WriteBehind {
     private readonly retryMs = RETRY_MS,
   ) {}
 
-  push(line: string): void {
+  /** @param entry copied at once */
+  push(entry: Uint8Array): void {
     this.count += 1;
-    this.bytes += line.length + LINE_OVERHEAD;
-    this.lines.push(line);
+    this.bytes += entry.length + ENTRY_OVERHEAD;
+    this.frameFor(entry.length).add(entry);
     if (!this.writing) this.timer ??= setTimeout(() => void this.write(), this.flushMs);
   }
 
   /** Resolves when all that was pushed is written. */
   async flush(): Promise<void> {
-    while (this.lines.length > 0 || this.writing) await this.write();
+    while (this.frames.length > 0 || this.writing) await this.write();
   }
 
   /** Writes what is there; what the disk does not take now is given up. */
   async close(): Promise<void> {
     this.closing = true;
     await this.flush();
+  }
+
+  private frameFor(entryBytes: number): OpenFrame {
+    const last = this.frames.at(-1);
+    if (last?.fits(entryBytes)) return last;
+    const kept = this.spare.at(-1);
+    const frame = kept?.fits(entryBytes) ? (this.spare.pop() as OpenFrame) : new OpenFrame(entryBytes);
+    this.frames.push(frame);
+    return frame;
   }
 
   private write(): Promise<void> {
@@ -61,22 +75,24 @@ export class WriteBehind {
   }
 
   private async writeAll(): Promise<void> {
-    while (this.lines.length > 0) {
-      const lines = this.lines;
-      this.lines = [];
-      const taken = await this.writeUntilTaken(this.encoder.encode(lines), lines.length);
-      for (const line of lines) this.bytes -= line.length + LINE_OVERHEAD;
-      this.count -= lines.length;
+    for (let frame = this.frames.shift(); frame; frame = this.frames.shift()) {
+      const { count } = frame;
+      const bytes = frame.close();
+      const taken = await this.writeUntilTaken(bytes, count);
+      this.bytes -= bytes.length - FRAME_HEADER_BYTES + count * (ENTRY_OVERHEAD - LENGTH_BYTES);
+      this.count -= count;
+      frame.clear();
+      if (frame.isOrdinary && this.spare.length < KEPT_FRAMES) this.spare.push(frame);
       if (taken) this.events.onWritten();
-      else this.events.onGivenUp(lines.length, this.problem ?? 'the spool could not be written');
+      else this.events.onGivenUp(count, this.problem ?? 'the spool could not be written');
     }
   }
 
   /** @returns false when the disk took nothing and there is no more time */
-  private async writeUntilTaken(frames: Buffer, count: number): Promise<boolean> {
+  private async writeUntilTaken(frame: Buffer, count: number): Promise<boolean> {
     for (;;) {
       try {
-        await this.log.append(frames, count);
+        await this.log.append(frame, count);
         this.report(null);
         return true;
       } catch (error) {

@@ -139,6 +139,19 @@ export class CopyBuffer extends Chunks {
     }
   }
 
+  /** Fields that are already in this format. */
+  fields(source: Buffer, from: number, to: number): void {
+    const length = to - from;
+    if (length < OWN_CHUNK_BYTES) {
+      this.reserve(length);
+      source.copy(this.bytes, this.at, from, to);
+      this.at += length;
+    } else {
+      this.cut();
+      this.full.push(source.subarray(from, to));
+    }
+  }
+
   binaryOrNull(value: Buffer | null): void {
     if (value === null) this.null();
     else this.binary(value);

@@ -6,7 +6,9 @@ export type FlowKind = 'http' | 'kafka' | 'sends' | 'commits';
 
 /** Turns a row into what is kept of it: its JSON, bytes in base64. */
 export function setAside<Kind extends FlowKind>(kind: Kind, row: BatchRows[Kind][number], batch: SourceBatch, reason: string): SetAsideRow {
-  return { position: positionOf(kind, row, batch), reason, payload: Buffer.from(JSON.stringify(row, jsonable)).subarray(0, SET_ASIDE_BYTES) };
+  // The bytes of an exchange say what it says itself.
+  const shown = 'encoded' in row ? { ...row, encoded: undefined } : row;
+  return { position: positionOf(kind, row, batch), reason, payload: Buffer.from(JSON.stringify(shown, jsonable)).subarray(0, SET_ASIDE_BYTES) };
 }
 
 function positionOf(kind: FlowKind, row: object, batch: SourceBatch): bigint {

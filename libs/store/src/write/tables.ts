@@ -1,3 +1,4 @@
+import { EXCHANGE_COLUMNS, type HttpExchange } from '@contraflow/contract';
 import type { BatchRows, KafkaRow } from '../batch.js';
 import type { CopyBuffer } from './copy-buffer.js';
 
@@ -21,46 +22,49 @@ const columns = (names: string) => names.trim().split(/\s+/);
 export const HTTP_EXCHANGE: CopyTable<'http'> = {
   kind: 'http',
   name: 'http_exchange',
-  columns: columns(`
-    id started_at recorded_at source position duration_ns time_to_first_byte_ns request_method route
-    url_scheme url_path url_query server_address server_port client_address user_agent response_status_code
-    request_body_size response_body_size request_headers response_headers request_body request_body_truncated
-    response_body response_body_truncated error_type trace_id span_id service`),
+  columns: ['recorded_at', 'source', 'position', ...EXCHANGE_COLUMNS],
   instantOf: (row) => row.exchange.startedAt,
-  encode(out, { position, exchange }, source, recordedAt) {
-    out.row(29);
-    out.hex(exchange.id, 16);
-    out.instant(exchange.startedAt);
+  encode(out, { position, exchange, encoded }, source, recordedAt) {
+    out.row(3 + EXCHANGE_COLUMNS.length);
     out.instant(recordedAt);
     out.text(source);
     out.int8(position);
-    out.whole(exchange.durationNs);
-    out.wholeOrNull(exchange.timeToFirstByteNs);
-    out.text(exchange.requestMethod);
-    out.text(exchange.route);
-    out.text(exchange.urlScheme);
-    out.text(exchange.urlPath);
-    out.text(exchange.urlQuery);
-    out.text(exchange.serverAddress);
-    out.int4(exchange.serverPort);
-    out.text(exchange.clientAddress);
-    out.text(exchange.userAgent);
-    out.int4OrNull(exchange.responseStatusCode);
-    out.whole(exchange.requestBodySize);
-    out.whole(exchange.responseBodySize);
-    out.utf8(JSON.stringify(exchange.requestHeaders));
-    out.utf8(JSON.stringify(exchange.responseHeaders));
-    for (const body of [exchange.requestBody, exchange.responseBody]) {
-      if (body === null) out.null();
-      else out.base64(body.base64);
-      out.bool(body?.truncated ?? false);
-    }
-    out.textOrNull(exchange.errorType);
-    out.hexOrNull(exchange.traceId, 16);
-    out.hexOrNull(exchange.spanId, 8);
-    out.text(exchange.service);
+    if (encoded) out.fields(encoded.bytes, encoded.from, encoded.to);
+    else encodeExchange(out, exchange);
   },
 };
+
+/** In the order of EXCHANGE_COLUMNS. */
+function encodeExchange(out: CopyBuffer, exchange: HttpExchange): void {
+  out.hex(exchange.id, 16);
+  out.instant(exchange.startedAt);
+  out.whole(exchange.durationNs);
+  out.whole(exchange.requestBodySize);
+  out.whole(exchange.responseBodySize);
+  out.int4(exchange.serverPort);
+  out.bool(exchange.requestBody?.truncated ?? false);
+  out.bool(exchange.responseBody?.truncated ?? false);
+  out.int4OrNull(exchange.responseStatusCode);
+  out.wholeOrNull(exchange.timeToFirstByteNs);
+  out.hexOrNull(exchange.traceId, 16);
+  out.hexOrNull(exchange.spanId, 8);
+  out.text(exchange.requestMethod);
+  out.text(exchange.route);
+  out.text(exchange.service);
+  out.textOrNull(exchange.errorType);
+  out.text(exchange.userAgent);
+  out.text(exchange.clientAddress);
+  out.text(exchange.urlScheme);
+  out.text(exchange.urlPath);
+  out.text(exchange.urlQuery);
+  out.text(exchange.serverAddress);
+  out.utf8(JSON.stringify(exchange.requestHeaders));
+  out.utf8(JSON.stringify(exchange.responseHeaders));
+  for (const body of [exchange.requestBody, exchange.responseBody]) {
+    if (body === null) out.null();
+    else out.base64(body.base64);
+  }
+}
 
 export const KAFKA_RECORD: CopyTable<'kafka'> = {
   kind: 'kafka',

@@ -1,12 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { BATCH_LIMITS } from '@contraflow/contract';
+import { BATCH_LIMITS, ENTRIES_TYPE, NDJSON_TYPE } from '@contraflow/contract';
 import { ProblemError } from '../ports/problem-error.js';
 
+const TYPES = [ENTRIES_TYPE, NDJSON_TYPE] as const;
+
+/** What came of a batch, and in which of its two forms. */
+export interface BatchBody {
+  type: (typeof TYPES)[number];
+  bytes: Buffer;
+}
+
 /** Bodies of batches come to the controller unread: nothing of them is held before the key was checked. */
-export function leaveNdjsonUnread(fastify: FastifyInstance): void {
-  if (!fastify.hasContentTypeParser('application/x-ndjson')) {
-    fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+export function leaveBatchesUnread(fastify: FastifyInstance): void {
+  for (const type of TYPES) {
+    if (!fastify.hasContentTypeParser(type)) fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }
 }
 
@@ -19,9 +27,15 @@ const tooLarge = () =>
 
 /**
  * Reads a body into memory, up to the bound of a batch.
- * @throws ProblemError 413 as soon as it is known to be longer; 400 when it breaks off
+ * @throws ProblemError 413 as soon as it is known to be longer; 400 when it breaks off; 415 when it is of another type
  */
-export async function readBatchBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBatchBody(request: IncomingMessage): Promise<BatchBody> {
+  const type = TYPES.find((known) => request.headers['content-type']?.startsWith(known));
+  if (!type) throw new ProblemError({ title: 'The body has a type that is not understood', status: 415, detail: `Batches are ${TYPES.join(' or ')}.` });
+  return { type, bytes: await readBounded(request) };
+}
+
+async function readBounded(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > BATCH_LIMITS.bytes) throw tooLarge();
   const parts: Buffer[] = [];
   let size = 0;

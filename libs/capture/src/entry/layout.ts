@@ -1,0 +1,22 @@
+/** Milliseconds from 1970-01-01 to 2000-01-01, where Postgres counts from. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+
+/** Microseconds since 2000 of a moment in epoch milliseconds, and back: the nearest double, so that both ways end where they began. */
+export const toMicros = (epochMs: number): number => Math.round((epochMs - POSTGRES_EPOCH_MS) * 1_000);
+export const toEpochMs = (micros: number): number => (micros + POSTGRES_EPOCH_MS * 1_000) / 1_000;
+
+/** Where the fields of fixed length stand in an exchange's bytes, counted from its version: the lengths, not the values. */
+export const AT = {
+  id: 1, startedAt: 21, durationNs: 33, requestBodySize: 45, responseBodySize: 57, serverPort: 69,
+  requestBodyTruncated: 77, responseBodyTruncated: 82,
+  /** The first of the fields that have to be walked over. */
+  walk: 87,
+} as const;
+
+/** Fields behind {@link AT}.walk, in their order. */
+export const WALKED = {
+  responseStatusCode: 0, timeToFirstByteNs: 1, traceId: 2, spanId: 3,
+  requestMethod: 4, route: 5, service: 6, errorType: 7, userAgent: 8, clientAddress: 9,
+  urlScheme: 10, urlPath: 11, urlQuery: 12, serverAddress: 13,
+  requestHeaders: 14, responseHeaders: 15, requestBody: 16, responseBody: 17,
+} as const;
