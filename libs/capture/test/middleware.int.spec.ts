@@ -8,14 +8,14 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import fastify from 'fastify';
 import { CaptureEntry, type HttpExchange } from '@contraflow/contract';
-import { captureNest, expressCapture, fastifyCapture } from '../src/index.js';
+import { captureNest, expressCapture, fastifyCapture, toCaptureEntry, type SpoolEntry } from '../src/index.js';
 import { eventually } from './support/eventually.js';
 
 let recorded: HttpExchange[];
 const closers: (() => unknown)[] = [];
 const capture = {
-  append(entry: CaptureEntry) {
-    const parsed = CaptureEntry.parse(entry);
+  append(entry: SpoolEntry) {
+    const parsed = CaptureEntry.parse(toCaptureEntry(entry));
     if (parsed.kind === 'http') recorded.push(parsed);
     return true;
   },

@@ -116,8 +116,8 @@ test('tells the server what it no longer has', async () => {
   await eventually(() => expect(server.offsets()).toEqual(range(5)));
   await stop();
   server.forget(2);
-  await rm(join(folder, '00000000000000000000.segment'));
-  await writeFile(join(folder, '00000000000000000005.segment'), '');
+  await rm(join(folder, '00000000000000000000.entries'));
+  await writeFile(join(folder, '00000000000000000005.entries'), '');
   const again = await begin();
   again.spool.append(entry(5));
   await eventually(() => expect(server.offsets()).toEqual([0, 1, 5]));
@@ -130,7 +130,7 @@ test('a folder that lost what the server has seen becomes another source, and no
   await eventually(() => expect(server.offsets()).toEqual(range(5)));
   const id = spool.spoolId;
   await stop();
-  await truncate(join(folder, '00000000000000000000.segment'), 0);
+  await truncate(join(folder, '00000000000000000000.entries'), 0);
   const again = await begin();
   for (const number of range(3, 5)) again.spool.append(entry(number));
   await eventually(() => expect(server.offsets(again.spool.spoolId)).toEqual([5, 6, 7]));
@@ -142,7 +142,7 @@ test('the same where more was written since than was lost, before the server cou
   for (const number of range(5)) spool.append(entry(number));
   await eventually(() => expect(server.offsets()).toEqual(range(5)));
   await stop();
-  await truncate(join(folder, '00000000000000000000.segment'), 0);
+  await truncate(join(folder, '00000000000000000000.entries'), 0);
   await server.close();
   const again = await begin();
   for (const number of range(8, 5)) again.spool.append(entry(number));

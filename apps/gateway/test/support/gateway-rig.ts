@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureEntry, type HttpExchange } from '@contraflow/contract';
-import type { EntrySink } from '@contraflow/capture';
+import { toCaptureEntry, type EntrySink } from '@contraflow/capture';
 import { loadConfig } from '../../src/config.js';
 import { startGateway, type Gateway } from '../../src/gateway.js';
 
@@ -28,7 +28,7 @@ export async function startRig(upstreamUrl: string, env: Record<string, string> 
   const sink: EntrySink = gateway.capture;
   const append = sink.append.bind(sink);
   sink.append = (entry) => {
-    const parsed = CaptureEntry.parse(entry);
+    const parsed = CaptureEntry.parse(toCaptureEntry(entry));
     if (parsed.kind === 'http') recorded.push(parsed);
     return append(entry);
   };

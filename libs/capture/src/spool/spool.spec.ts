@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { CaptureEntry } from '@contraflow/contract';
+import { entriesOf } from '../entry/entry-sequence.js';
 import { Spool, type SpoolOptions } from './spool.js';
 
 const LIMITS = { entries: 1_000, bytes: 1024 * 1024 };
@@ -38,16 +39,16 @@ async function readAll(spool: Spool, from = 0): Promise<{ position: number; entr
   for (let position = from; ; ) {
     const part = await spool.read(position, LIMITS);
     if (!part) return found;
-    const lines = part.body.toString().trimEnd().split('\n');
-    expect(lines).toHaveLength(part.count);
-    lines.forEach((line, index) => found.push({ position: part.first + index, entry: JSON.parse(line) as CaptureEntry }));
+    const entries = [...entriesOf(part.body)];
+    expect(entries).toHaveLength(part.count);
+    entries.forEach((bytes, index) => found.push({ position: part.first + index, entry: JSON.parse(bytes.toString()) as CaptureEntry }));
     position = part.first + part.count;
   }
 }
 
 const offsets = (found: { entry: CaptureEntry }[]) => found.flatMap((one) => (one.entry.kind === 'send' ? [Number(one.entry.offset)] : []));
 const range = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
-const segments = async () => (await readdir(folder)).filter((name) => name.endsWith('.segment')).sort();
+const segments = async () => (await readdir(folder)).filter((name) => name.endsWith('.entries')).sort();
 
 test('what was written is there after the next open, at the same positions', async () => {
   const first = await openSpool();

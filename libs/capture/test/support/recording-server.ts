@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { BatchQuery, ClaimRequest } from '@contraflow/contract';
+import { entriesOf } from '../../src/index.js';
 
 interface Source {
   epoch: number;
   next: number;
-  lines: string[];
+  /** Their JSON. */
+  entries: string[];
 }
 
 /** The server's side of the protocol over real HTTP, with its sources in memory. */
@@ -30,12 +32,12 @@ export async function startRecordingServer() {
     offsets: (spoolId?: string) =>
       [...sources]
         .filter(([name]) => spoolId === undefined || name.endsWith(spoolId))
-        .flatMap(([, source]) => source.lines.map((line) => Number((JSON.parse(line) as { offset: string }).offset))),
+        .flatMap(([, source]) => source.entries.map((entry) => Number((JSON.parse(entry) as { offset: string }).offset))),
     loseNextAnswer: () => void (answersToLose = 1),
     refuse: (status: number, headers: Record<string, string>, times: number) => void (refusal = { status, headers, left: times }),
     takeOver: () => sources.forEach((source) => (source.epoch += 1)),
     /** As after a restore of an older backup. */
-    forget: (next: number) => sources.forEach((source) => ((source.next = next), source.lines.splice(next))),
+    forget: (next: number) => sources.forEach((source) => ((source.next = next), source.entries.splice(next))),
     async open() {
       http = createServer(handle);
       await new Promise<void>((done) => http.listen(port, '127.0.0.1', done));
@@ -59,7 +61,7 @@ export async function startRecordingServer() {
     if (url.pathname === '/api/capture/sources') {
       const { name, spoolId, first } = ClaimRequest.parse(JSON.parse(body.toString()));
       const key = `capture:${name}:${spoolId}`;
-      const source = sources.get(key) ?? { epoch: 0, next: first, lines: [] };
+      const source = sources.get(key) ?? { epoch: 0, next: first, entries: [] };
       source.epoch += 1;
       state.claims += 1;
       sources.set(key, source);
@@ -73,16 +75,16 @@ export async function startRecordingServer() {
     const query = BatchQuery.parse(Object.fromEntries(url.searchParams));
     const source = sources.get(query.source);
     const expected = query.expected ?? query.first;
-    const lines = body.toString().split('\n').filter(Boolean);
-    if (lines.length === 0) {
+    const entries = [...entriesOf(body)].map(String);
+    if (entries.length === 0) {
       state.heartbeats += 1;
       return answer(200, { next: query.first, setAside: 0 });
     }
     if (!source || source.epoch !== query.epoch || source.next !== expected) return answer(409, { title: 'not the next one', status: 409 });
     if (expected !== query.first) state.jumps.push({ expected, first: query.first });
-    source.lines.push(...lines);
-    source.next = query.first + lines.length;
-    state.batchSizes.push(lines.length);
+    source.entries.push(...entries);
+    source.next = query.first + entries.length;
+    state.batchSizes.push(entries.length);
     if (answersToLose > 0) {
       answersToLose -= 1;
       return response.destroy();
