@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { EXCHANGE_COLUMNS } from '@contraflow/contract';
 
-/** Length and CRC-32 of the payload and its number of lines, as `libs/capture/src/spool/frame.ts` documents; read here independently of it. */
+/** Length and CRC-32 of the payload and its number of entries, as `libs/capture/src/spool/frame.ts` documents; read here independently of it. */
 const FRAME_HEADER_BYTES = 12;
+/** An exchange in its bytes, as `libs/contract/src/exchange-bytes.ts` documents; read here independently too. */
+const EXCHANGE_VERSION = 1;
 
 const TORN_FRAMES = 20;
 
@@ -26,15 +29,40 @@ function framesOf(bytes: Buffer): Frame[] {
   return frames;
 }
 
-const linesOf = ({ payload }: Frame) =>
-  payload.toString().trimEnd().split('\n').map((line) => JSON.parse(line) as { urlPath?: string; userAgent?: string });
+interface SpooledExchange {
+  urlPath: string;
+  userAgent: string;
+}
 
-const segmentsOf = (spoolDir: string): string[] => readdirSync(spoolDir).filter((name) => name.endsWith('.segment')).sort().map((name) => join(spoolDir, name));
+/** The exchanges among the entries of a frame. */
+function exchangesOf({ payload }: Frame): SpooledExchange[] {
+  const exchanges: SpooledExchange[] = [];
+  for (let from = 0; from < payload.length; ) {
+    const end = from + 4 + payload.readUInt32LE(from);
+    const entry = payload.subarray(from + 4, end);
+    if (entry[0] === EXCHANGE_VERSION) exchanges.push({ urlPath: fieldOf(entry, 'url_path'), userAgent: fieldOf(entry, 'user_agent') });
+    from = end;
+  }
+  return exchanges;
+}
+
+/** A text of an exchange. */
+function fieldOf(entry: Buffer, column: (typeof EXCHANGE_COLUMNS)[number]): string {
+  let at = 1;
+  for (const passed of EXCHANGE_COLUMNS) {
+    const length = entry.readInt32BE(at);
+    if (passed === column) return entry.toString('utf8', at + 4, at + 4 + length);
+    at += 4 + Math.max(0, length);
+  }
+  throw new Error(`An exchange has no ${column}`);
+}
+
+const segmentsOf = (spoolDir: string): string[] => readdirSync(spoolDir).filter((name) => name.endsWith('.entries')).sort().map((name) => join(spoolDir, name));
 
 /** What a spool holds on disk now: the paths of its exchanges that one user agent asked for. Only while nobody writes it. */
 export function spooledPaths(spoolDir: string, userAgent: string): string[] {
-  const entries = segmentsOf(spoolDir).flatMap((path) => framesOf(readFileSync(path)).flatMap(linesOf));
-  return entries.filter((entry) => entry.userAgent === userAgent).map((entry) => entry.urlPath ?? '');
+  const entries = segmentsOf(spoolDir).flatMap((path) => framesOf(readFileSync(path)).flatMap(exchangesOf));
+  return entries.filter((entry) => entry.userAgent === userAgent).map((entry) => entry.urlPath);
 }
 
 /** Cuts the last segment in the middle of one of its last frames, as a failure of the power does. @returns whether there was one */

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
-import type { BatchAnswer, ClaimAnswer, HealthItem, Problem } from '@contraflow/contract';
-import { uuidV7At } from '@contraflow/capture';
+import fc from 'fast-check';
+import { type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
+import { EntryEncoder, type SpoolEntry, uuidV7At } from '@contraflow/capture';
+import { anyExchange } from '../../../libs/capture/test/support/any-exchange.js';
 import { HealthBoard } from '../src/ports/health-board.js';
 import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js';
 
@@ -27,9 +29,9 @@ async function claim(name = 'spec', spoolId = randomUUID() as string, first = 0)
   return answer.body;
 }
 
-async function ship(query: Record<string, string | number>, lines: string | Buffer, key = CAPTURE_KEY) {
+async function ship(query: Record<string, string | number>, body: string | Uint8Array, key = CAPTURE_KEY) {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
-  const response = await fetch(`${app.url}/api/capture/batches?${search}`, { method: 'POST', headers: { ...headers(key), 'content-type': 'application/x-ndjson' }, body: lines as string });
+  const response = await fetch(`${app.url}/api/capture/batches?${search}`, { method: 'POST', headers: { ...headers(key), 'content-type': typeof body === 'string' ? NDJSON_TYPE : ENTRIES_TYPE }, body: body as string });
   return { status: response.status, retryAfter: response.headers.get('retry-after'), body: (await response.json()) as BatchAnswer & Problem };
 }
 
@@ -45,6 +47,14 @@ function exchange(path: string, more: object = {}): object {
 const send = () => ({ kind: 'send', topic: 'orders', partition: 0, offset: '7', sentAt: at(), durationNs: 1_000_000, errorType: null, traceId: null, spanId: null, service: 'shop' });
 const drop = (dropped: number) => ({ kind: 'drop', dropped, since: at(), until: at(), reason: 'the spool was full' });
 const ndjson = (...entries: (object | string)[]) => entries.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).map((line) => `${line}\n`).join('');
+const encoder = new EntryEncoder();
+const sequence = (...entries: (object | Buffer)[]) =>
+  Buffer.concat(entries.flatMap((entry) => {
+    const bytes = Buffer.isBuffer(entry) ? entry : Buffer.from(encoder.encode(entry as SpoolEntry) as Uint8Array);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  }));
 const rowsOf = async (table: string, source: string) => (await database.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE source = $1 ORDER BY position`, [source])).rows;
 
 test('records a batch and answers after the commit', async () => {
@@ -65,6 +75,48 @@ test('a line that is no entry is set aside with a reason, and the others are rec
   expect(aside.map((row) => row.position)).toEqual(['0', '1', '3', '4', '5', '6']);
   expect(aside.map((row) => String(row.reason)).join('\n')).toMatch(/not JSON[^]*durationNs[^]*NUL[^]*future/);
   expect(String(aside[0]?.payload)).toBe('{"kind":"http"');
+});
+
+test('records entries as they lie in a spool', async () => {
+  const { source, epoch, next } = await claim();
+  const answer = await ship({ source, epoch, first: next }, sequence(exchange('/a'), send(), drop(3), exchange('/ü')));
+  expect(answer).toMatchObject({ status: 200, body: { next: 4, setAside: 0 } });
+  expect((await rowsOf('http_exchange', source)).map((row) => [row.position, row.url_path])).toEqual([['0', '/a'], ['3', '/ü']]);
+  expect(await rowsOf('producer_send', source)).toMatchObject([{ position: '1', topic: 'orders', offset: '7' }]);
+  expect(await rowsOf('source_drop', source)).toMatchObject([{ position: '2', dropped: '3', reason: 'the spool was full' }]);
+});
+
+test('bytes that are no entry are set aside with a reason, readable where they can be, and the others are recorded', async () => {
+  const { source, epoch } = await claim();
+  const whole = Buffer.from(encoder.encode(exchange('/raw') as SpoolEntry) as Uint8Array);
+  const changed = (at: number, to: number) => Object.assign(Buffer.from(whole), { [at]: to });
+  const notUtf8 = changed(whole.indexOf('/raw') + 1, 0xff);
+  const body = sequence(
+    whole.subarray(0, 100), Buffer.alloc(0), exchange('/ok'), exchange('/bad', { responseStatusCode: 99 }), exchange('/nul\u0000'), exchange('/late', { startedAt: Date.now() + 10 * 86_400_000 }),
+    notUtf8, changed(0, 2), exchange('/fraction', { durationNs: 0.5 }), Buffer.from('{"kind":"other"}'), exchange('/ok-too'), whole,
+  );
+  expect(await ship({ source, epoch, first: 0 }, body.subarray(0, -7))).toMatchObject({ status: 200, body: { next: 12, setAside: 10 } });
+  expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(['/ok', '/ok-too']);
+  const aside = await rowsOf('set_aside', source);
+  expect(aside.map((row) => row.position)).toEqual(['0', '1', '3', '4', '5', '6', '7', '8', '9', '11']);
+  const reasons = ['not an exchange', 'not an exchange', 'responseStatusCode', 'NUL', 'future', 'urlPath is not UTF-8', 'version 2', 'durationNs', 'kind', 'cut'];
+  aside.forEach((row, index) => expect(row.reason).toContain(reasons[index]));
+  expect(JSON.parse(String(aside[2]?.payload))).toMatchObject({ kind: 'http', urlPath: '/bad', responseStatusCode: 99 });
+  expect(aside[6]?.payload).toEqual(changed(0, 2));
+});
+
+test('an exchange gives the same row in both forms', async () => {
+  const exchanges = fc.sample(anyExchange(Date.now() - 120_000), { numRuns: 400, seed: 7 });
+  const columns = async (body: string | Uint8Array) => {
+    const { source, epoch } = await claim();
+    expect(await ship({ source, epoch, first: 0 }, body)).toMatchObject({ status: 200, body: { next: exchanges.length } });
+    const rows = (await rowsOf('http_exchange', source)).map(({ source: _, recorded_at: __, ...row }) => row);
+    const aside = (await rowsOf('set_aside', source)).map(({ position, reason }) => ({ position, reason: String(reason).replace(/^The (line|entry) /, '') }));
+    return [...rows, ...aside];
+  };
+  const asBytes = await columns(sequence(...exchanges));
+  expect(asBytes).toHaveLength(exchanges.length);
+  expect(asBytes).toEqual(await columns(ndjson(...exchanges)));
 });
 
 test('each position is recorded once: the same batch again is refused, and a claim says where to go on', async () => {
@@ -137,6 +189,7 @@ test.each([
 test('more lines than a batch may have are refused', async () => {
   const { source, epoch } = await claim();
   expect(await ship({ source, epoch, first: 0 }, '{}\n'.repeat(4_001))).toMatchObject({ status: 413 });
+  expect(await ship({ source, epoch, first: 0 }, Buffer.alloc(4 * 4_001))).toMatchObject({ status: 413 });
 });
 
 test.each([
