@@ -1,12 +1,11 @@
 import type { ClientBase } from 'pg';
 import type { SourceBatch } from '../batch.js';
+import { LEAVING, lockPartitions } from './leaving.js';
 import { daySpan, monthSpan, type PartitionSpan } from './partition-span.js';
 import { ROLLUP_FILL, ROLLUP_TABLES, ROLLUPS_OF } from './roll-up-tables.js';
 import { COPY_TABLES } from './tables.js';
 
 const DAY_MS = 86_400_000;
-/** Held while partitions are made, so that servers do it one after the other. "part" in ASCII. */
-const ADVISORY_LOCK = 0x70617274;
 
 /**
  * The partitions of rows (by day) and of roll-ups (by month), which appear by themselves. Knows which
@@ -52,7 +51,7 @@ export class Partitions {
     if (missing.size === 0) return;
     await client.query('BEGIN');
     try {
-      await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
+      await lockPartitions(client);
       for (const span of missing.values()) await makePartition(client, span);
       await client.query('COMMIT');
     } catch (error) {
@@ -65,11 +64,15 @@ export class Partitions {
 
 /**
  * Attached rather than made as a partition: that takes no lock which writers or readers
- * of the parent would have to wait for.
+ * of the parent would have to wait for. One that was about to be dropped is taken back.
  */
 async function makePartition(client: ClientBase, { table, name, from, to }: PartitionSpan): Promise<void> {
-  const { rows } = await client.query<{ attached: boolean }>('SELECT relispartition AS attached FROM pg_class WHERE oid = to_regclass($1)', [name]);
+  const { rows } = await client.query<{ attached: boolean; leaving: boolean | null }>(
+    `SELECT relispartition AS attached, starts_with(obj_description(oid, 'pg_class'), $2) AS leaving FROM pg_class WHERE oid = to_regclass($1)`,
+    [name, LEAVING],
+  );
   if (rows[0]?.attached) return;
+  if (rows[0]?.leaving) await client.query(`COMMENT ON TABLE ${name} IS NULL`);
   const fill = (ROLLUP_FILL as Record<string, number | undefined>)[table] ?? 100;
   await client.query(`CREATE TABLE IF NOT EXISTS ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING COMPRESSION) WITH (fillfactor = ${fill})`);
   const [first, end] = [from, to].map((instant) => new Date(instant).toISOString());
