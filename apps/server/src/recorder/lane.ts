@@ -17,6 +17,8 @@ export interface LaneSurroundings {
   partitions: Partitions;
   figures: Figures;
   gate: DatabaseGate;
+  /** Rows older than this are set aside. */
+  maxAgeDays: number;
 }
 
 /** A transaction whose connection broke when its COMMIT may have been sent. */
@@ -39,7 +41,7 @@ export class Lane {
     private readonly shared: LaneSurroundings,
     private readonly signal: AbortSignal,
   ) {
-    this.writer = new BatchWriter(shared.partitions);
+    this.writer = new BatchWriter(shared.partitions, shared.maxAgeDays);
   }
 
   /** Runs until the queue is closed. */
