@@ -39,7 +39,7 @@ export class WriteBehind {
     this.count += 1;
     this.bytes += line.length + LINE_OVERHEAD;
     this.lines.push(line);
-    if (!this.writing) this.timer ??= setTimeout(() => void this.write(), this.flushMs);
+    if (!this.writing) this.writeLater();
   }
 
   /** Resolves when all that was pushed is written. */
@@ -56,20 +56,27 @@ export class WriteBehind {
   private write(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.writing ??= this.writeAll().finally(() => (this.writing = null));
+    this.writing ??= this.writeOnce().finally(() => {
+      this.writing = null;
+      // What came meanwhile waits for company too: a write for every few entries would cost more than the entries.
+      if (this.lines.length > 0) this.writeLater();
+    });
     return this.writing;
   }
 
-  private async writeAll(): Promise<void> {
-    while (this.lines.length > 0) {
-      const lines = this.lines;
-      this.lines = [];
-      const taken = await this.writeUntilTaken(this.encoder.encode(lines), lines.length);
-      for (const line of lines) this.bytes -= line.length + LINE_OVERHEAD;
-      this.count -= lines.length;
-      if (taken) this.events.onWritten();
-      else this.events.onGivenUp(lines.length, this.problem ?? 'the spool could not be written');
-    }
+  private writeLater(): void {
+    this.timer ??= setTimeout(() => void this.write(), this.flushMs);
+  }
+
+  private async writeOnce(): Promise<void> {
+    const lines = this.lines;
+    if (lines.length === 0) return;
+    this.lines = [];
+    const taken = await this.writeUntilTaken(this.encoder.encode(lines), lines.length);
+    for (const line of lines) this.bytes -= line.length + LINE_OVERHEAD;
+    this.count -= lines.length;
+    if (taken) this.events.onWritten();
+    else this.events.onGivenUp(lines.length, this.problem ?? 'the spool could not be written');
   }
 
   /** @returns false when the disk took nothing and there is no more time */
