@@ -66,6 +66,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   async round(now: number): Promise<void> {
     const { figures } = this;
     const client = await this.connection.get();
+    this.stopping.signal.throwIfAborted();
     if (now >= this.expireAt) await aloneInDropping(client, () => this.expire(client, now));
     figures.bytes = await storageBytes(client);
     figures.isExhausted = false;
