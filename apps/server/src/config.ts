@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readSettings, type Setting } from '@contraflow/contract';
+import { readSettings, SettingsError, type Setting } from '@contraflow/contract';
 
 /** Injects the frozen {@link Config}. */
 export const CONFIG = Symbol('config');
@@ -49,6 +49,9 @@ const definitions = {
   recorderQueueBytes: { name: 'RECORDER_QUEUE_BYTES', description: 'Bound of the recorder’s queue.', default: '67108864', schema: count(1_048_576, 4_294_967_296) },
   recorderBatchRows: { name: 'RECORDER_BATCH_ROWS', description: 'Most rows in one transaction.', default: '16000', schema: count(100, 200_000) },
   recorderLanes: { name: 'RECORDER_LANES', description: 'Transactions under way at once.', default: '2', schema: count(1, 16) },
+  retentionDays: { name: 'RETENTION_DAYS', description: 'Days for which rows are kept; rows that arrive older are set aside. Days are dropped whole.', default: '30', schema: count(1, 3_650) },
+  rollupRetentionDays: { name: 'ROLLUP_RETENTION_DAYS', description: 'Days for which roll-ups are kept, the figures of charts and contrasts; at least RETENTION_DAYS. Months are dropped whole.', default: '400', schema: count(1, 3_650) },
+  storageMaxBytes: { name: 'STORAGE_MAX_BYTES', description: 'Bound of the database: from 80 % on health warns, beyond it the oldest days of rows are dropped, today’s never. 0 for none.', default: '0', schema: count(0, Number.MAX_SAFE_INTEGER) },
   databasePool: { name: 'DATABASE_POOL', description: 'Connections for questions of the dashboard.', default: '8', schema: count(2, 200) },
   queryTimeoutSeconds: { name: 'QUERY_TIMEOUT_SECONDS', description: 'Seconds that one question may take.', default: '15', schema: count(1, 600) },
   liveClients: { name: 'LIVE_CLIENTS', description: 'Most live connections at once.', default: '500', schema: count(1, 10_000) },
@@ -66,5 +69,11 @@ export type Config = ReturnType<typeof loadConfig>;
  * @throws SettingsError naming each variable that is missing or wrong
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env) {
-  return readSettings(definitions, env);
+  const config = readSettings(definitions, env);
+  const { retentionDays, rollupRetentionDays } = config;
+  if (rollupRetentionDays < retentionDays) {
+    const { name, description } = definitions.rollupRetentionDays;
+    throw new SettingsError([`${name}: has to be at least RETENTION_DAYS, ${retentionDays} (it is ${rollupRetentionDays}). ${description}`]);
+  }
+  return config;
 }

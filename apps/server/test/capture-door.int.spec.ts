@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import fc from 'fast-check';
+import { Client as Connection } from 'undici';
 import { type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
 import { EntryEncoder, type SpoolEntry, uuidV7At } from '@contraflow/capture';
 import { anyExchange } from '../../../libs/capture/test/support/any-exchange.js';
@@ -143,6 +144,24 @@ test('the same batch sent twice at once is recorded once, and both are answered'
   const answers = await Promise.all([ship({ source, epoch, first: 0 }, lines), ship({ source, epoch, first: 0 }, lines)]);
   expect(answers.map(({ status }) => status).filter((status) => status !== 200 && status !== 409)).toEqual([]);
   expect(await rowsOf('http_exchange', source)).toHaveLength(1);
+});
+
+test('batches that follow on one another before the first is answered are recorded in their order', async () => {
+  const { source, epoch } = await claim();
+  const connection = new Connection(app.url, { pipelining: 4 });
+  const sizes = [3_000, 1, 500, 1];
+  const answers = await Promise.all(
+    sizes.map(async (size, index) => {
+      const first = sizes.slice(0, index).reduce((sum, one) => sum + one, 0);
+      const body = ndjson(...Array.from({ length: size }, (_, n) => exchange(`/${first + n}`)));
+      const path = `/api/capture/batches?${new URLSearchParams({ source, epoch: String(epoch), first: String(first) })}`;
+      const answer = await connection.request({ path, method: 'POST', headers: { ...headers(), 'content-type': 'application/x-ndjson' }, body, idempotent: true, blocking: false });
+      return ((await answer.body.json()) as BatchAnswer).next;
+    }),
+  );
+  await connection.close();
+  expect(answers).toEqual([3_000, 3_001, 3_501, 3_502]);
+  expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(Array.from({ length: 3_502 }, (_, n) => `/${n}`));
 });
 
 test('a source that was never seen begins where its spool does', async () => {

@@ -31,3 +31,11 @@ test('metrics say how the queue, the transactions and the commits of the recorde
     expect(text).toContain(`\ncontraflow_recorder_${name}`);
   }
 });
+
+test('metrics say what the database takes, its bound, and what was dropped', async () => {
+  const text = await metrics();
+  expect(text).toContain('\ncontraflow_storage_limit_bytes 0\n');
+  for (const name of ['bytes', 'dropped_partitions_total{reason="age"}', 'dropped_partitions_total{reason="room"}', 'dropped_rows_total']) {
+    expect(text).toContain(`\ncontraflow_storage_${name} `);
+  }
+});

@@ -47,6 +47,38 @@ test('ships every entry once, in order', async () => {
   expect(Math.max(...server.batchSizes)).toBeLessThanOrEqual(4_000);
 });
 
+test('sends full batches ahead of their answers, and never more than it may', async () => {
+  server.answerMs = 50;
+  const { spool } = await begin();
+  for (const number of range(30_000)) spool.append(entry(number));
+  await eventually(() => expect(server.offsets()).toEqual(range(30_000)));
+  expect(server.mostAtOnce).toBeGreaterThan(1);
+  expect(server.mostAtOnce).toBeLessThanOrEqual(3);
+  expect(server.claims).toBe(1);
+});
+
+test('little by little it waits for each answer, so that transactions stay few', async () => {
+  server.answerMs = 50;
+  const { spool } = await begin();
+  for (const number of range(40)) {
+    spool.append(entry(number));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await eventually(() => expect(server.offsets()).toEqual(range(40)));
+  expect(server.mostAtOnce).toBe(1);
+});
+
+test.each([['an answer was lost', 0], ['one was refused', 503], ['one was not the next', 409]])('what was sent ahead is not taken before what failed, when %s', async (_, status) => {
+  server.answerMs = 20;
+  const { spool } = await begin();
+  for (const number of range(16_000)) spool.append(entry(number));
+  await eventually(() => expect(server.batchSizes.length).toBeGreaterThan(1));
+  if (status === 0) server.loseNextAnswer();
+  else server.refuse(status, {}, 1);
+  for (const number of range(16_000, 16_000)) spool.append(entry(number));
+  await eventually(() => expect(server.offsets()).toEqual(range(32_000)));
+});
+
 test('waits while there is no server, and ships then', async () => {
   await server.close();
   const { spool, states } = await begin();

@@ -11,3 +11,6 @@ export { filterSql, type SqlFragment } from './filter-sql.js';
 export * from './queries/index.js';
 export * from './settle.js';
 export { isDataError, withoutCulprits } from './write/culprits.js';
+export { COPY_TABLES } from './write/tables.js';
+export { ROLLUP_TABLES } from './write/roll-up-tables.js';
+export * from './retention/index.js';

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate, MigrationRefused, openStore } from '../src/index.js';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
@@ -58,6 +60,25 @@ test('a migration that was cut off half-way is applied anew', async () => {
   });
   expect(await migrate(url)).toEqual(['20261122000100_keep_users_sessions_and_keys']);
   await inDatabase(url, (client) => client.query('SELECT * FROM app_user'));
+});
+
+test('roll-ups of earlier versions are kept, each in its month', async () => {
+  const url = await createTestDatabase();
+  const folder = join(__dirname, '../../../prisma/migrations');
+  const scripts = readdirSync(folder).filter((name) => /^\d/.test(name)).sort().map((name) => readFileSync(join(folder, name, 'migration.sql'), 'utf8'));
+  const later = scripts.findIndex((script) => script.includes('PARTITION BY RANGE (%I)'));
+  await inDatabase(url, async (client) => {
+    for (const script of scripts.slice(0, later)) await client.query(script);
+    await client.query(`INSERT INTO http_pair_minute (minute, caller, service, exchanges)
+      SELECT minute::timestamptz, 'web', 'shop', 7 FROM unnest(ARRAY['2025-11-30 23:59Z', '2025-12-01 00:00Z', '2026-02-01 00:00Z']) AS minute`);
+    await client.query(`INSERT INTO latency_hour (rollup, hour, slot, histogram) VALUES ('http_minute', '2026-10-31 23:00:00+00', 0, '{1}')`);
+    await client.query(`SET timezone = 'America/New_York'`);
+    await client.query(scripts[later] as string);
+    const held = await client.query('SELECT tableoid::regclass::text AS month, exchanges::int FROM http_pair_minute ORDER BY 1');
+    expect(held.rows).toEqual(['202511', '202512', '202602'].map((month) => ({ month: `http_pair_minute_${month}`, exchanges: 7 })));
+    expect((await client.query('SELECT tableoid::regclass::text AS month, histogram FROM latency_hour')).rows).toEqual([{ month: 'latency_hour_202610', histogram: ['1'] }]);
+    await expect(client.query(`INSERT INTO latency_hour (rollup, hour, slot, histogram) VALUES ('http_minute', '2026-10-31 23:00:00+00', 0, '{1}')`)).rejects.toThrow('duplicate key');
+  });
 });
 
 test('a store opens while Postgres is away, and its questions fail with the reason', async () => {

@@ -6,6 +6,7 @@ import { Recorder } from '../ports/recorder.js';
 import type { BatchBody } from './batch-body.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { SourceWatch } from './source-watch.js';
+import { Turns } from './turns.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */
 const HOLD_MS = 10_000;
@@ -15,17 +16,13 @@ const READING_BYTES = 8 * BATCH_LIMITS.bytes;
 /** Only what a claim here can have made: other sources are not for senders. */
 const SOURCE = /^capture:[\w.-]{1,64}:[0-9a-f-]{36}$/i;
 
-interface OpenBatch {
-  epoch: number;
-  first: number;
-  answer: Promise<BatchAnswer>;
-}
-
 /** Takes claims and batches of capture senders to the recorder. */
 @Injectable()
 export class BatchDesk {
-  /** The batch of each source that is not yet committed. A sender that comes again with it waits for the same commit. */
-  private readonly open = new Map<string, OpenBatch>();
+  /** The batches that are not yet committed. A sender that comes again with one waits for the same commit. */
+  private readonly open = new Map<string, Promise<BatchAnswer>>();
+  /** A claim may have several batches on the way: they are read one after the other, as they came. */
+  private readonly turns = new Turns();
   private readingBytes = 0;
   private readonly log = new Logger('capture');
 
@@ -59,8 +56,13 @@ export class BatchDesk {
     const known = this.watch.epochOf(query.source);
     if (known !== null && query.epoch < known) throw refused(query.source);
     this.watch.heard(query.source, query.epoch, query, Date.now());
-    const open = this.open.get(query.source);
-    if (open && open.epoch === query.epoch && open.first === query.first) return this.hold(open.answer);
+    return this.hold(await this.turns.take(`${query.source} ${query.epoch}`, () => this.handIn(query, read)));
+  }
+
+  /** @returns the promise of the answer, once the batch is in the recorder's queue; in an object, so that nobody waits for it yet */
+  private async handIn(query: BatchQuery, read: () => Promise<BatchBody>): Promise<{ answer: Promise<BatchAnswer> }> {
+    const open = this.open.get(keyOf(query));
+    if (open) return { answer: open };
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
     const body = await this.readWithin(read);
     const parsed = await parseBatch(body, query.first, Date.now());
@@ -71,7 +73,7 @@ export class BatchDesk {
     };
     if (parsed.count === 0) {
       seen();
-      return { next: query.first, setAside: 0 };
+      return { answer: Promise.resolve({ next: query.first, setAside: 0 }) };
     }
     const batch = batchOf(query, parsed, body.bytes.length);
     this.watch.waits(query.source, parsed.oldest);
@@ -80,7 +82,7 @@ export class BatchDesk {
       return done;
     });
     this.remember(query, answer);
-    return this.hold(answer);
+    return { answer };
   }
 
   private async record(batch: SourceBatch): Promise<BatchAnswer> {
@@ -95,17 +97,15 @@ export class BatchDesk {
     }
   }
 
-  private remember({ source, epoch, first }: BatchQuery, answer: Promise<BatchAnswer>): void {
-    const open = { epoch, first, answer };
-    this.open.set(source, open);
-    const forget = () => {
-      if (this.open.get(source) === open) this.open.delete(source);
-    };
+  private remember(query: BatchQuery, answer: Promise<BatchAnswer>): void {
+    const key = keyOf(query);
+    this.open.set(key, answer);
+    const forget = () => this.open.delete(key);
     answer.then(forget, forget);
   }
 
   /** The answer, or 503 when the commit takes longer than a request may wait; the batch goes on all the same. */
-  private async hold(answer: Promise<BatchAnswer>): Promise<BatchAnswer> {
+  private async hold({ answer }: { answer: Promise<BatchAnswer> }): Promise<BatchAnswer> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const problem = later('The batch is not stored yet', 'It waits for Postgres. Send it again: it is stored once.', 1);
@@ -136,6 +136,8 @@ function batchOf(query: BatchQuery, { rows, count }: ParsedBatch, bytes: number)
   if (expected < first) rows.drops.push({ position: BigInt(expected), dropped: first - expected, since: now, until: now, reason: LOST });
   return { source, epoch, expected: BigInt(expected), next: BigInt(first + count), rows, bytes };
 }
+
+const keyOf = ({ source, epoch, first }: BatchQuery) => `${source} ${epoch} ${first}`;
 
 const LOST = 'the sender’s spool no longer has these positions: it released or lost them before this database had recorded them';
 

@@ -36,14 +36,14 @@ export class BatchRecorder implements Recorder, OnApplicationBootstrap, BeforeAp
     @Inject(DatabaseGate) gate: DatabaseGate,
     @Inject(HealthBoard) private readonly board: HealthBoard,
     @Inject(Metrics) metrics: Metrics,
+    @Inject(Partitions) partitions: Partitions,
     @Inject(Figures) private readonly figures: Figures,
     @Inject(Announcer) announcer: Announcer,
   ) {
     this.queue = new BatchQueue({ bytes: config.recorderQueueBytes, takeRows: config.recorderBatchRows, takeBytes: TAKE_BYTES });
     const { signal } = this.stopping;
-    const partitions = new Partitions();
     const connection = (name: string) => new OwnConnection(store.databaseUrl, `contraflow-${name}`, () => gate.suspect());
-    const shared = { queue: this.queue, announcer, partitions, figures, gate };
+    const shared = { queue: this.queue, announcer, partitions, figures, gate, maxAgeDays: config.retentionDays };
     const names = Array.from({ length: config.recorderLanes }, (_, i) => `lane-${i + 1}`);
     this.lanes = names.map((name) => new Lane(name, connection(name), shared, signal));
     this.chores = new Chores(connection('chores'), partitions, gate, signal);

@@ -10,6 +10,9 @@ import type { Figures } from './figures.js';
 import type { OwnConnection } from './own-connection.js';
 import type { PendingBatch } from './pending-batch.js';
 
+/** A partition may be dropped between a search and the next try, so one search is not always enough. */
+const MOST_SEARCHES = 3;
+
 /** What all lanes share. */
 export interface LaneSurroundings {
   queue: BatchQueue;
@@ -17,6 +20,8 @@ export interface LaneSurroundings {
   partitions: Partitions;
   figures: Figures;
   gate: DatabaseGate;
+  /** Rows older than this are set aside. */
+  maxAgeDays: number;
 }
 
 /** A transaction whose connection broke when its COMMIT may have been sent. */
@@ -39,7 +44,7 @@ export class Lane {
     private readonly shared: LaneSurroundings,
     private readonly signal: AbortSignal,
   ) {
-    this.writer = new BatchWriter(shared.partitions);
+    this.writer = new BatchWriter(shared.partitions, shared.maxAgeDays);
   }
 
   /** Runs until the queue is closed. */
@@ -68,7 +73,7 @@ export class Lane {
   /** Tries until every batch is committed or rejected. */
   private async commit(taken: PendingBatch[]): Promise<void> {
     let left = taken;
-    let searched = false;
+    let searches = 0;
     while (left.length > 0) {
       try {
         const client = await this.connection.get();
@@ -79,7 +84,7 @@ export class Lane {
         this.signal.throwIfAborted();
         const failure = failureOf(error);
         if (failure === 'refused') left = this.refuse(left, error as FenceRefused);
-        else if (failure === 'data' && !searched) searched = await this.search(left);
+        else if (failure === 'data' && searches < MOST_SEARCHES) searches += (await this.search(left)) ? 1 : 0;
         else if (failure === 'conflict') this.shared.figures.retried();
         else if (failure === 'away') await this.waitForPostgres(error);
         else throw error;

@@ -13,6 +13,7 @@ export class OwnConnection {
     private readonly databaseUrl: string,
     private readonly name: string,
     private readonly onLoss: () => void,
+    private readonly answerMs = ANSWER_MS,
   ) {}
 
   async get(): Promise<Client> {
@@ -20,7 +21,7 @@ export class OwnConnection {
     const client = new Client({
       connectionString: this.databaseUrl,
       connectionTimeoutMillis: 5_000,
-      query_timeout: ANSWER_MS,
+      query_timeout: this.answerMs,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

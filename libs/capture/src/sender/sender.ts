@@ -1,8 +1,9 @@
-import { BATCH_LIMITS } from '@contraflow/contract';
+import { BATCH_LIMITS, type BatchAnswer } from '@contraflow/contract';
 import type { SpoolPart } from '../spool/segment-log.js';
 import type { Spool } from '../spool/spool.js';
 import { Backoff } from './backoff.js';
 import { Refused, ServerDoor, type Door } from './server-door.js';
+import { UnderWay } from './under-way.js';
 
 /** How shipping goes, for logs and health. */
 export interface SenderState {
@@ -30,12 +31,15 @@ export interface SenderOptions extends Door {
 /** Entries that are shipped without waiting for more. */
 const WORTH_A_BATCH = 1_000;
 const SMALLEST_BATCH = 64 * 1024;
+/** Batches under way at once: one is read, one stored, one answered. */
+const AHEAD = 3;
 
 /** Ships a spool to the server, batch by batch in order, from where the server says it stands. */
 export class Sender {
   private readonly door: ServerDoor;
   private readonly backoff: Backoff;
   private readonly stopping = new AbortController();
+  private readonly underWay = new UnderWay(AHEAD);
   private claim: { source: string; epoch: number } | null = null;
   private current: SenderState = { state: 'starting', detail: null, position: 0, shipped: 0, setAside: 0 };
   private batchBytes: number = BATCH_LIMITS.bytes;
@@ -79,7 +83,8 @@ export class Sender {
     while (!this.stopping.signal.aborted) {
       try {
         if (!this.claim) await this.takeOver();
-        const shipped = await this.shipNext();
+        while (this.underWay.hasRoom() && this.isWorthSending()) if (!(await this.sendNext())) break;
+        const shipped = this.underWay.count > 0 ? await this.settleFirst() : 0;
         this.set({ state: 'shipping', detail: null });
         this.backoff.reset();
         if (shipped === 0) {
@@ -87,7 +92,7 @@ export class Sender {
           await this.idle();
         }
         // Few at a time cost a transaction each: a moment later there are more.
-        if (shipped < WORTH_A_BATCH && !this.draining) await this.sleep(this.options.lingerMs ?? 15, false);
+        if (shipped < WORTH_A_BATCH && this.underWay.count === 0 && !this.draining) await this.sleep(this.options.lingerMs ?? 15, false);
       } catch (error) {
         await this.recover(error);
       }
@@ -108,30 +113,50 @@ export class Sender {
     await this.spool.release(answer.next);
   }
 
-  /** @returns how many entries were shipped; with none the server is told now and then that we are here */
-  private async shipNext(): Promise<number> {
-    const { position } = this.current;
-    const part = await this.spool.read(position, { entries: BATCH_LIMITS.entries, bytes: this.batchBytes });
-    if (!part && Date.now() - this.heardAt < this.heartbeatMs) return 0;
-    const first = part?.first ?? position;
-    const { bytesOnDisk } = this.spool.stats();
-    this.sentEnd = Math.max(this.sentEnd, first + (part?.count ?? 0));
-    const answer = await this.door.ship(
-      {
-        ...(this.claim as { source: string; epoch: number }),
-        first,
-        ...(first === position ? {} : { expected: position }),
-        waiting: Math.max(0, this.spool.writtenEnd - first - (part?.count ?? 0)),
-        spoolBytes: bytesOnDisk,
-      },
-      part ? this.bodyOf(part) : Buffer.alloc(0),
-      this.stopping.signal,
-    );
+  /** The position of the next entry to send: behind those that are under way. */
+  private get sendFrom(): number {
+    return this.underWay.end ?? this.current.position;
+  }
+
+  /** Ahead of an answer only what fills a batch is sent: anything else would make small transactions out of large ones. */
+  private isWorthSending(): boolean {
+    return this.underWay.count === 0 || this.spool.writtenEnd - this.sendFrom >= WORTH_A_BATCH;
+  }
+
+  /** With nothing to send the server is told now and then that we are here. @returns whether a batch was sent */
+  private async sendNext(): Promise<boolean> {
+    const from = this.sendFrom;
+    const part = await this.spool.read(from, { entries: BATCH_LIMITS.entries, bytes: this.batchBytes });
+    if (!part) {
+      if (this.underWay.count === 0 && Date.now() - this.heardAt >= this.heartbeatMs) await this.ship(from, from, 0, Buffer.alloc(0));
+      return false;
+    }
+    const end = part.first + part.count;
+    this.sentEnd = Math.max(this.sentEnd, end);
+    this.underWay.add({ end, count: part.count, answer: this.ship(from, part.first, part.count, this.bodyOf(part)) });
+    return true;
+  }
+
+  /** @param expected where the server stands then; before `first` where the spool no longer has what lies between */
+  private async ship(expected: number, first: number, count: number, body: Buffer): Promise<BatchAnswer> {
+    const query = {
+      ...(this.claim as { source: string; epoch: number }),
+      first,
+      ...(first === expected ? {} : { expected }),
+      waiting: Math.max(0, this.spool.writtenEnd - first - count),
+      spoolBytes: this.spool.stats().bytesOnDisk,
+    };
+    const answer = await this.door.ship(query, body, this.stopping.signal);
     this.heardAt = Date.now();
-    if (!part) return 0;
-    this.set({ position: answer.next, shipped: this.current.shipped + part.count, setAside: this.current.setAside + answer.setAside });
-    await this.spool.release(answer.next);
-    return part.count;
+    return answer;
+  }
+
+  /** @returns how many entries were shipped */
+  private async settleFirst(): Promise<number> {
+    const { count, next, setAside } = await this.underWay.first();
+    this.set({ position: next, shipped: this.current.shipped + count, setAside: this.current.setAside + setAside });
+    await this.spool.release(next);
+    return count;
   }
 
   /** A single entry that is too much for what lies between us and the server goes cut: there it is set aside, and the rest goes on. */
@@ -149,6 +174,10 @@ export class Sender {
     const refused = error instanceof Refused ? error : new Refused(0, `the answer makes no sense: ${(error as Error).message}`);
     const wait = Math.max(this.backoff.next(), Math.min(60, refused.retryAfter ?? 0) * 1_000);
     switch (refused.status) {
+      case 0:
+        // Part of what was sent may still lie in a connection that the server takes for open: a new claim fences it off.
+        this.claim = null;
+        break;
       case 401:
       case 403:
         this.claim = null;

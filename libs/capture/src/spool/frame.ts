@@ -27,6 +27,11 @@ export class OpenFrame {
     return this.buffer.length === FRAME_HEADER_BYTES + FRAME_BYTES;
   }
 
+  /** Of its entries, without their lengths. */
+  get bytes(): number {
+    return this.end - FRAME_HEADER_BYTES - this.count * LENGTH_BYTES;
+  }
+
   fits(entryBytes: number): boolean {
     return this.count < FRAME_ENTRIES && this.end + LENGTH_BYTES + entryBytes <= this.buffer.length;
   }

@@ -44,7 +44,7 @@ export class WriteBehind {
     this.count += 1;
     this.bytes += entry.length + ENTRY_OVERHEAD;
     this.frameFor(entry.length).add(entry);
-    if (!this.writing) this.timer ??= setTimeout(() => void this.write(), this.flushMs);
+    if (!this.writing) this.writeLater();
   }
 
   /** Resolves when all that was pushed is written. */
@@ -70,16 +70,23 @@ export class WriteBehind {
   private write(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.writing ??= this.writeAll().finally(() => (this.writing = null));
+    this.writing ??= this.writeOnce().finally(() => {
+      this.writing = null;
+      // What came meanwhile waits for company too: a write for every few entries would cost more than the entries.
+      if (this.frames.length > 0) this.writeLater();
+    });
     return this.writing;
   }
 
-  private async writeAll(): Promise<void> {
-    for (let frame = this.frames.shift(); frame; frame = this.frames.shift()) {
-      const { count } = frame;
-      const bytes = frame.close();
-      const taken = await this.writeUntilTaken(bytes, count);
-      this.bytes -= bytes.length - FRAME_HEADER_BYTES + count * (ENTRY_OVERHEAD - LENGTH_BYTES);
+  private writeLater(): void {
+    this.timer ??= setTimeout(() => void this.write(), this.flushMs);
+  }
+
+  private async writeOnce(): Promise<void> {
+    for (const frame of this.frames.splice(0)) {
+      const { count, bytes } = frame;
+      const taken = await this.writeUntilTaken(frame.close(), count);
+      this.bytes -= bytes + count * ENTRY_OVERHEAD;
       this.count -= count;
       frame.clear();
       if (frame.isOrdinary && this.spare.length < KEPT_FRAMES) this.spare.push(frame);

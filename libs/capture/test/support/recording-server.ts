@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { BatchQuery, ClaimRequest } from '@contraflow/contract';
 import { entriesOf } from '../../src/index.js';
@@ -17,6 +18,7 @@ export async function startRecordingServer() {
   let answersToLose = 0;
   let refusal: { status: number; headers: Record<string, string>; left: number } | null = null;
   let port = 0;
+  let unanswered = 0;
   let http = createServer(handle);
 
   const state = {
@@ -27,6 +29,10 @@ export async function startRecordingServer() {
     heartbeats: 0,
     maxBody: Number.MAX_SAFE_INTEGER,
     batchSizes: [] as number[],
+    /** Most batches that were read and waited for their answer at once. */
+    mostAtOnce: 0,
+    /** Milliseconds that an answer takes. */
+    answerMs: 0,
     jumps: [] as { expected: number; first: number }[],
     /** The offsets of the entries of the one source, or of the one with this spool id. */
     offsets: (spoolId?: string) =>
@@ -55,7 +61,9 @@ export async function startRecordingServer() {
   async function handle(request: IncomingMessage, response: ServerResponse) {
     state.requests += 1;
     const answer = (status: number, body: object, headers: Record<string, string> = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => null);
+    // A connection that was cut takes what follows on it along.
+    if (!body) return;
     if (request.headers.authorization !== `Bearer ${state.key}`) return answer(401, { title: 'The API key is not valid', status: 401 });
     const url = new URL(request.url ?? '/', 'http://x');
     if (url.pathname === '/api/capture/sources') {
@@ -89,7 +97,12 @@ export async function startRecordingServer() {
       answersToLose -= 1;
       return response.destroy();
     }
-    return answer(200, { next: source.next, setAside: 0 });
+    const { next } = source;
+    unanswered += 1;
+    state.mostAtOnce = Math.max(state.mostAtOnce, unanswered);
+    await setTimeout(state.answerMs);
+    unanswered -= 1;
+    return answer(200, { next, setAside: 0 });
   }
 
   await state.open();

@@ -12,7 +12,7 @@ import { rollUpSends } from './roll-up-sends.js';
 import { sift, type SiftedBatch } from './sift.js';
 import { GROUP_COMMIT, HTTP_EXCHANGE, KAFKA_RECORD, PRODUCER_SEND } from './tables.js';
 
-/** Rows older than this are not stored: each day that has any costs a partition. */
+/** Where nothing else is said, rows older than this are not stored: each day that has any costs a partition. */
 const MAX_AGE_DAYS = 30;
 
 export interface WriteOptions {
@@ -29,7 +29,11 @@ export interface WriteOptions {
 export class BatchWriter {
   private readonly buffer = new CopyBuffer();
 
-  constructor(private readonly partitions = new Partitions()) {}
+  /** @param maxAgeDays rows older than this are set aside: as long as rows are kept */
+  constructor(
+    private readonly partitions = new Partitions(),
+    private readonly maxAgeDays = MAX_AGE_DAYS,
+  ) {}
 
   /**
    * Stores batches in one transaction: rows, roll-ups, progress, drops, what was set aside,
@@ -39,7 +43,7 @@ export class BatchWriter {
    */
   async write(client: ClientBase, batches: SourceBatch[], options: WriteOptions = {}): Promise<RecordedBatch[]> {
     const recordedAt = options.recordedAt ?? Date.now();
-    const sifted = sift(batches, recordedAt, MAX_AGE_DAYS);
+    const sifted = sift(batches, recordedAt, this.maxAgeDays);
     const recorded = sifted.map(({ oldCommits: _, ...batch }) => ({ ...batch, recordedAt }));
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
@@ -64,7 +68,7 @@ export class BatchWriter {
    */
   async tryOut(client: ClientBase, batches: SourceBatch[]): Promise<void> {
     const now = Date.now();
-    const sifted = sift(batches, now, MAX_AGE_DAYS);
+    const sifted = sift(batches, now, this.maxAgeDays);
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
     try {
