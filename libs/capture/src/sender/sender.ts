@@ -133,7 +133,10 @@ export class Sender {
     }
     const end = part.first + part.count;
     this.sentEnd = Math.max(this.sentEnd, end);
-    this.underWay.add({ end, count: part.count, answer: this.ship(from, part.first, part.count, this.bodyOf(part)) });
+    const answer = this.ship(from, part.first, part.count, this.bodyOf(part));
+    // After a refusal part of the body may still be on its way.
+    void answer.then(() => part.recycle(), () => undefined);
+    this.underWay.add({ end, count: part.count, answer });
     return true;
   }
 

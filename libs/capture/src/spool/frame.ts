@@ -9,7 +9,7 @@ export const FRAME_HEADER_BYTES = 12;
 
 /** Entries and bytes of a frame's payload; a single entry may have more bytes. */
 const FRAME_ENTRIES = 4_096;
-const FRAME_BYTES = 256 * 1024;
+export const FRAME_BYTES = 256 * 1024;
 
 /** A frame being filled, in a buffer that can be used again. */
 export class OpenFrame {

@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, rm, truncate, type FileHandle } from 'node:fs/promises';
+import { ReadBuffers } from './read-buffers.js';
 import { readEntries, scanSegment, segmentAt, segmentFirst, type Place, type ReadLimits, type Segment } from './segment.js';
 
 /** Entries out of the log. */
@@ -8,6 +9,8 @@ export interface SpoolPart {
   count: number;
   /** Entries one after another, as the contract's `exchange-bytes.ts` says. */
   body: Buffer;
+  /** Nobody needs `body` any more: what it lies in is read into again. */
+  recycle(): void;
 }
 
 /** Where the last read ended, so that the next need not go through its segment from the start. */
@@ -25,6 +28,9 @@ interface Cursor {
  */
 export class SegmentLog {
   private cursor: Cursor | null = null;
+  private readonly buffers = new ReadBuffers();
+  /** Bytes of an entry, as the last read found them. */
+  private likelyBytes: number | undefined;
   private rollNext = false;
   private background: Promise<unknown> = Promise.resolve();
 
@@ -92,11 +98,12 @@ export class SegmentLog {
     let from = Math.max(position, this.first);
     while (from < this.nextPosition) {
       const cursor = await this.seek(from);
-      const part = cursor && (await readEntries(cursor.file, cursor.place, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes }));
+      const part = cursor && (await readEntries(cursor.file, cursor.place, cursor.segment.bytes, { ...limits, entryBytes: this.entryBytes, likelyBytes: this.likelyBytes }, this.buffers));
       if (part && part.count > 0) {
         cursor.place = part.next;
         cursor.position += part.count;
-        return { first: from, count: part.count, body: part.body };
+        this.likelyBytes = part.body.length / part.count;
+        return { first: from, count: part.count, body: part.body, recycle: () => this.buffers.give(part.buffer) };
       }
       const following = this.segments.find((segment) => segment.first > from);
       if (!following) {
@@ -106,6 +113,7 @@ export class SegmentLog {
       }
       from = following.first;
     }
+    this.buffers.drop();
     return null;
   }
 
@@ -147,7 +155,8 @@ export class SegmentLog {
     }
     while (cursor.position < position) {
       const limits = { entries: position - cursor.position, bytes: this.segmentBytes, entryBytes: this.entryBytes };
-      const part = await readEntries(cursor.file, cursor.place, segment.bytes, limits);
+      const part = await readEntries(cursor.file, cursor.place, segment.bytes, limits, this.buffers);
+      this.buffers.give(part.buffer);
       if (part.count === 0) return null;
       cursor.position += part.count;
       cursor.place = part.next;

@@ -1,7 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { skipEntries } from '../entry/entry-sequence.js';
-import { FRAME_HEADER_BYTES, frameAt, longestPayload } from './frame.js';
+import { FRAME_BYTES, FRAME_HEADER_BYTES, frameAt, longestPayload } from './frame.js';
+import { ReadBuffers } from './read-buffers.js';
 
 /** A file of frames; its name is the position of its first entry. */
 export interface Segment {
@@ -25,6 +26,8 @@ export interface ReadLimits {
   bytes: number;
   /** Longest entry that was ever written. */
   entryBytes: number;
+  /** Bytes that an entry is thought to take on disk, so that not much more is read than asked for. */
+  likelyBytes?: number | undefined;
 }
 
 /** A place between two entries: so many entries into the frame that begins at byte `at`. */
@@ -38,13 +41,23 @@ export interface SegmentPart {
   body: Buffer;
   count: number;
   next: Place;
+  /** What `body` lies in. */
+  buffer: Buffer;
 }
 
 /** Reads entries from `from` on, up to the limits; `count` 0 when there are none, or none that can be read. */
-export async function readEntries(file: FileHandle, from: Place, segmentBytes: number, limits: ReadLimits): Promise<SegmentPart> {
+export async function readEntries(file: FileHandle, from: Place, segmentBytes: number, limits: ReadLimits, buffers: ReadBuffers): Promise<SegmentPart> {
   const longest = longestPayload(limits.entryBytes);
-  const wanted = Math.min(segmentBytes - from.at, Math.max(limits.bytes, longest) + FRAME_HEADER_BYTES);
-  const buffer = Buffer.allocUnsafe(wanted);
+  const most = Math.min(segmentBytes - from.at, Math.max(limits.bytes, longest) + FRAME_HEADER_BYTES);
+  const likely = limits.likelyBytes === undefined ? most : Math.ceil(limits.entries * limits.likelyBytes) + FRAME_BYTES;
+  const part = await readUpTo(Math.min(most, likely), file, from, longest, limits, buffers);
+  if (part.count > 0 || likely >= most) return part;
+  buffers.give(part.buffer);
+  return readUpTo(most, file, from, longest, limits, buffers);
+}
+
+async function readUpTo(wanted: number, file: FileHandle, from: Place, longest: number, limits: ReadLimits, buffers: ReadBuffers): Promise<SegmentPart> {
+  const buffer = buffers.take(wanted);
   const { bytesRead } = await file.read(buffer, 0, wanted, from.at);
   const filled = buffer.subarray(0, bytesRead);
   let at = 0;
@@ -64,7 +77,7 @@ export async function readEntries(file: FileHandle, from: Place, segmentBytes: n
     skip = 0;
     at += FRAME_HEADER_BYTES + frame.payload.length;
   }
-  return { body: filled.subarray(0, written), count, next: { at: from.at + at, entries: skip } };
+  return { body: filled.subarray(0, written), count, next: { at: from.at + at, entries: skip }, buffer };
 }
 
 /** How many of the next entries stay within the bounds, and where they end. */
@@ -83,6 +96,7 @@ function fitting(payload: Buffer, from: number, entries: number, maxEntries: num
 
 /** Goes through a segment: how many whole entries it begins with and how many bytes their frames take. */
 export async function scanSegment(path: string, entryBytes: number): Promise<{ count: number; bytes: number }> {
+  const buffers = new ReadBuffers();
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -90,7 +104,8 @@ export async function scanSegment(path: string, entryBytes: number): Promise<{ c
     let place: Place = { at: 0, entries: 0 };
     let count = 0;
     while (place.at < size) {
-      const part = await readEntries(file, place, size, limits);
+      const part = await readEntries(file, place, size, limits, buffers);
+      buffers.give(part.buffer);
       if (part.count === 0) break;
       count += part.count;
       place = part.next;

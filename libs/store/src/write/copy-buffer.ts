@@ -23,6 +23,9 @@ export class ValueRefused extends Error {
  * all in network order.
  */
 export class CopyBuffer extends Chunks {
+  private lastText = '';
+  private lastBytes = Buffer.alloc(4);
+
   /** Starts a COPY. What `full` has given out before must have been sent. */
   begin(): void {
     this.restart();
@@ -104,6 +107,19 @@ export class CopyBuffer extends Chunks {
   text(value: string): void {
     const length = value.length;
     if (length > SHORT_TEXT || !this.shortAscii(value, length)) this.anyText(value);
+  }
+
+  /** A text that is the same in many rows. */
+  sameText(value: string): void {
+    if (value !== this.lastText) {
+      const bytes = Buffer.from(value.replaceAll('\0', '\uFFFD'));
+      this.lastBytes = Buffer.concat([Buffer.alloc(4), bytes]);
+      this.lastBytes.writeInt32BE(bytes.length);
+      this.lastText = value;
+    }
+    this.reserve(this.lastBytes.length);
+    this.bytes.set(this.lastBytes, this.at);
+    this.at += this.lastBytes.length;
   }
 
   textOrNull(value: string | null): void {

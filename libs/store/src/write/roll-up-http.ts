@@ -8,6 +8,7 @@ import { storable } from './storable.js';
 /** Error types that mean: somebody stopped waiting. */
 export const TIME_OUTS: ReadonlySet<string> = new Set(['upstream_timeout', 'client_timeout', 'timeout']);
 const CALLER_LENGTH = 64;
+const PRODUCT = /^[^\s/]+/;
 
 /** Counts the exchanges of all batches into `http_minute` and `http_pair_minute`. */
 export async function rollUpHttp(client: ClientBase, batches: SourceBatch[]): Promise<void> {
@@ -22,15 +23,16 @@ export async function rollUpHttp(client: ClientBase, batches: SourceBatch[]): Pr
     keys: [['minute', 'timestamptz'], ['caller', 'text'], ['service', 'text']],
     sums: [['exchanges', 'bigint']],
   });
+  const callers = new Callers();
   for (const { rows } of batches) {
     for (const { exchange } of rows.http) {
       const minute = minuteOf(exchange.startedAt);
-      const service = storable(exchange.service);
-      const tally = minutes.tally([minute, service, storable(exchange.route), storable(exchange.requestMethod), statusClass(exchange)]);
-      const timedOut = exchange.errorType !== null && TIME_OUTS.has(exchange.errorType) ? 1 : 0;
-      tally.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, exchange.durationNs);
-      observe(tally.histogram, exchange.durationNs);
-      pairs.tally([minute, callerOf(exchange), service]).add(1);
+      const { service, durationNs, errorType } = exchange;
+      const tally = minutes.tally([minute, service, exchange.route, exchange.requestMethod, statusClass(exchange)]);
+      const timedOut = errorType !== null && TIME_OUTS.has(errorType) ? 1 : 0;
+      tally.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, durationNs);
+      observe(tally.histogram, durationNs);
+      pairs.tally([minute, callers.of(exchange), service]).add(1);
     }
   }
   await minutes.merge(client);
@@ -39,8 +41,20 @@ export async function rollUpHttp(client: ClientBase, batches: SourceBatch[]): Pr
 
 /** Who called: the first product of the user agent without its version (`mobile/4.2` is `mobile`), else the client's address. */
 export function callerOf({ userAgent, clientAddress }: Pick<HttpExchange, 'userAgent' | 'clientAddress'>): string {
-  const product = /^[^\s/]+/.exec(userAgent)?.[0] ?? clientAddress;
+  const product = PRODUCT.exec(userAgent)?.[0] ?? clientAddress;
   return storable(product.slice(0, CALLER_LENGTH)) || 'unknown';
+}
+
+/** {@link callerOf}, with the products of the user agents of a transaction found once. */
+class Callers {
+  private readonly products = new Map<string, string | null>();
+
+  of(exchange: HttpExchange): string {
+    const { userAgent } = exchange;
+    let product = this.products.get(userAgent);
+    if (product === undefined) this.products.set(userAgent, (product = PRODUCT.test(userAgent) ? callerOf(exchange) : null));
+    return product ?? callerOf(exchange);
+  }
 }
 
 /** The first digit of the status code; 0 where there was no answer. */

@@ -2,6 +2,7 @@ import { packHistogram, type Histogram } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
 import { ExactSum } from './exact-sum.js';
 import { addToHours } from './latency-hours.js';
+import { storable } from './storable.js';
 
 /** A table of minute roll-ups. */
 export interface RollUpTable {
@@ -34,14 +35,35 @@ export class Tally {
   }
 }
 
+type Branch = Map<string | number, Branch | Tally>;
+
 /** Counts a batch in memory, and merges the outcome into its table with one statement. */
 export class RollUp {
   private readonly tallies = new Map<string, Tally>();
+  /** The same lines by their keys as they came, a map for each part: so a line is found without making a text of its key. */
+  private readonly byParts: Branch = new Map();
 
   constructor(private readonly table: RollUpTable) {}
 
-  /** The line of a key; its minute is epoch milliseconds, its texts have to be storable. */
+  /** The line of a key; its minute is epoch milliseconds. */
   tally(key: (string | number)[], labels: string[] = []): Tally {
+    const last = key.length - 1;
+    let branch = this.byParts;
+    for (let i = 0; i < last; i++) {
+      const part = key[i] as string | number;
+      let next = branch.get(part) as Branch | undefined;
+      if (!next) branch.set(part, (next = new Map()));
+      branch = next;
+    }
+    const part = key[last] as string | number;
+    let tally = branch.get(part) as Tally | undefined;
+    if (!tally) branch.set(part, (tally = this.lineOf(key, labels)));
+    return tally;
+  }
+
+  /** Keys that Postgres would hold as the same are one line. */
+  private lineOf(given: (string | number)[], labels: string[]): Tally {
+    const key = given.map((part) => (typeof part === 'string' ? storable(part) : part));
     const id = key.join('\0');
     let tally = this.tallies.get(id);
     if (!tally) this.tallies.set(id, (tally = new Tally(key, labels, this.table.sums.length)));

@@ -27,7 +27,7 @@ export const HTTP_EXCHANGE: CopyTable<'http'> = {
   encode(out, { position, exchange, encoded }, source, recordedAt) {
     out.row(3 + EXCHANGE_COLUMNS.length);
     out.instant(recordedAt);
-    out.text(source);
+    out.sameText(source);
     out.int8(position);
     if (encoded) out.fields(encoded.bytes, encoded.from, encoded.to);
     else encodeExchange(out, exchange);
@@ -107,7 +107,7 @@ export const PRODUCER_SEND: CopyTable<'sends'> = {
     out.row(12);
     out.instant(send.sentAt);
     out.instant(recordedAt);
-    out.text(source);
+    out.sameText(source);
     out.int8(position);
     out.text(send.topic);
     out.int4OrNull(send.partition);
