@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { Client as Connection } from 'undici';
 import { type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
 import { EntryEncoder, type SpoolEntry, uuidV7At } from '@contraflow/capture';
-import { anyExchange } from '../../../libs/capture/test/support/any-exchange.js';
+import { anyExchange } from '../../../tools/testing/any-exchange.ts';
 import { HealthBoard } from '../src/ports/health-board.js';
 import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BATCH_LIMITS, HEADER_LIMITS, HTTP_TEXT_LIMITS, HttpExchange, type HttpHeaders } from '@contraflow/contract';
-import { anyExchange } from '../../test/support/any-exchange.js';
+import { anyExchange } from '../../../../tools/testing/any-exchange.ts';
 import { isPlainExchange } from './check-exchange.js';
 import { decodeExchange, NotAnExchange } from './decode-exchange.js';
 import { EncodedExchange } from './encoded-exchange.js';

@@ -31,8 +31,8 @@ export interface SenderOptions extends Door {
 /** Entries that are shipped without waiting for more. */
 const WORTH_A_BATCH = 1_000;
 const SMALLEST_BATCH = 64 * 1024;
-/** Batches under way at once: one is read, one stored, one answered. */
-const AHEAD = 3;
+/** Batches under way at once: the next are read while those before are stored, up to four in a transaction. */
+const AHEAD = 6;
 
 /** Ships a spool to the server, batch by batch in order, from where the server says it stands. */
 export class Sender {

@@ -1,6 +1,6 @@
 /** Smaller ones are not worth keeping. */
 const KEPT_FROM_BYTES = 256 * 1024;
-const KEPT = 4;
+const KEPT = 6;
 
 /** Buffers for reads, used again: new ones of megabytes for each read would keep the garbage collector busy. */
 export class ReadBuffers {
