@@ -1,3 +1,4 @@
+import './steady-heap.js';
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { SettingsError } from '@contraflow/contract';
