@@ -106,6 +106,15 @@ test('bytes that are no entry are set aside with a reason, readable where they c
   expect(aside[6]?.payload).toEqual(changed(0, 2));
 });
 
+test('what the writer sets aside can be read, though it came as bytes', async () => {
+  const { source, epoch } = await claim();
+  const startedAt = Date.now() - 60 * 86_400_000;
+  expect(await ship({ source, epoch, first: 0 }, sequence(exchange('/old', { startedAt }), exchange('/ok')))).toMatchObject({ status: 200, body: { next: 2, setAside: 1 } });
+  const [aside] = await rowsOf('set_aside', source);
+  expect(aside?.reason).toContain('days ago');
+  expect(JSON.parse(String(aside?.payload))).toEqual({ position: '0', exchange: { ...exchange('/old', { startedAt }), id: expect.any(String) as string } });
+});
+
 test('an exchange gives the same row in both forms', async () => {
   const exchanges = fc.sample(anyExchange(Date.now() - 120_000), { numRuns: 400, seed: 7 });
   const columns = async (body: string | Uint8Array) => {
