@@ -6,7 +6,7 @@ import { fence } from './fence.js';
 import { noteLosses } from './losses.js';
 import { Partitions } from './partitions.js';
 import { moveProgress } from './progress.js';
-import { rollUpHttp } from './roll-up-http.js';
+import { countHttp, rollUpHttp, type HttpCounts } from './roll-up-http.js';
 import { rollUpKafka } from './roll-up-kafka.js';
 import { rollUpSends } from './roll-up-sends.js';
 import { sift, type SiftedBatch } from './sift.js';
@@ -48,11 +48,11 @@ export class BatchWriter {
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
     try {
-      await this.writeRows(client, sifted, recordedAt);
+      const counts = await this.writeRows(client, sifted, recordedAt);
       // The fence comes after the rows: its lock, and those of the roll-ups, are then held for
       // a moment only, and not while rows travel from a process that may have been stopped.
       const transaction = await fence(client, sifted, recordedAt);
-      await this.writeSums(client, sifted, recordedAt);
+      await this.writeSums(client, sifted, counts, recordedAt);
       options.onTransaction?.(transaction, recorded);
       await client.query('COMMIT');
       return recorded;
@@ -72,25 +72,28 @@ export class BatchWriter {
     await this.partitions.ensureFor(client, sifted);
     await client.query('BEGIN');
     try {
-      await this.writeRows(client, sifted, now);
-      await this.writeSums(client, sifted, now);
+      const counts = await this.writeRows(client, sifted, now);
+      await this.writeSums(client, sifted, counts, now);
     } finally {
       await client.query('ROLLBACK').catch(() => undefined);
     }
   }
 
-  private async writeRows(client: ClientBase, batches: SiftedBatch[], recordedAt: number): Promise<void> {
-    await copyRows(client, this.buffer, HTTP_EXCHANGE, batches, recordedAt);
+  /** @returns what the roll-ups want of the exchanges, counted while Postgres was busy with their rows */
+  private async writeRows(client: ClientBase, batches: SiftedBatch[], recordedAt: number): Promise<HttpCounts | null> {
+    let counts: HttpCounts | null = null;
+    await copyRows(client, this.buffer, HTTP_EXCHANGE, batches, recordedAt, () => (counts = countHttp(batches)));
     await copyRows(client, this.buffer, KAFKA_RECORD, batches, recordedAt);
     await copyRows(client, this.buffer, PRODUCER_SEND, batches, recordedAt);
     await copyRows(client, this.buffer, GROUP_COMMIT, batches, recordedAt);
+    return counts;
   }
 
   /** The same order in every lane and server, so that none waits for another in a ring. */
-  private async writeSums(client: ClientBase, batches: SiftedBatch[], recordedAt: number): Promise<void> {
+  private async writeSums(client: ClientBase, batches: SiftedBatch[], counts: HttpCounts | null, recordedAt: number): Promise<void> {
     await noteLosses(client, batches, recordedAt);
     await moveProgress(client, batches);
-    await rollUpHttp(client, batches);
+    if (counts) await rollUpHttp(client, counts);
     await rollUpKafka(client, batches);
     await rollUpSends(client, batches);
   }

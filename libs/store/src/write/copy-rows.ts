@@ -7,6 +7,7 @@ import type { CopyKind, CopyTable } from './tables.js';
 
 /**
  * Copies one kind of rows of all batches into its table; each chunk travels while the next is encoded.
+ * @param meanwhile what can be done while Postgres is still busy with the last of them
  * @throws RowRefused for a row with a value that its column cannot hold
  * @throws DatabaseError for what Postgres refuses
  */
@@ -16,6 +17,7 @@ export async function copyRows<Kind extends CopyKind>(
   table: CopyTable<Kind>,
   batches: SourceBatch[],
   recordedAt: number,
+  meanwhile: () => void = () => undefined,
 ): Promise<void> {
   if (batches.every((batch) => batch.rows[table.kind].length === 0)) return;
   const sender = new CopySender(client, `COPY ${table.name} (${table.columns.join(', ')}) FROM STDIN (FORMAT binary)`);
@@ -33,5 +35,6 @@ export async function copyRows<Kind extends CopyKind>(
   }
   buffer.end();
   await sender.send(buffer.full);
+  meanwhile();
   await sender.end();
 }

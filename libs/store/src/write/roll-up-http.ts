@@ -10,8 +10,14 @@ export const TIME_OUTS: ReadonlySet<string> = new Set(['upstream_timeout', 'clie
 const CALLER_LENGTH = 64;
 const PRODUCT = /^[^\s/]+/;
 
-/** Counts the exchanges of all batches into `http_minute` and `http_pair_minute`. */
-export async function rollUpHttp(client: ClientBase, batches: SourceBatch[]): Promise<void> {
+/** The lines of `http_minute` and `http_pair_minute` that a transaction adds to. */
+export interface HttpCounts {
+  minutes: RollUp;
+  pairs: RollUp;
+}
+
+/** Counts the exchanges of all batches. */
+export function countHttp(batches: SourceBatch[]): HttpCounts {
   const minutes = new RollUp({
     name: 'http_minute',
     keys: [['minute', 'timestamptz'], ['service', 'text'], ['route', 'text'], ['request_method', 'text'], ['status_class', 'smallint']],
@@ -35,6 +41,11 @@ export async function rollUpHttp(client: ClientBase, batches: SourceBatch[]): Pr
       pairs.tally([minute, callers.of(exchange), service]).add(1);
     }
   }
+  return { minutes, pairs };
+}
+
+/** Adds what was counted to the tables. */
+export async function rollUpHttp(client: ClientBase, { minutes, pairs }: HttpCounts): Promise<void> {
   await minutes.merge(client);
   await pairs.merge(client);
 }
