@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { CaptureEntry } from '@contraflow/contract';
 import { entriesOf } from '../entry/entry-sequence.js';
+import type { SpoolPart } from './segment-log.js';
 import { Spool, type SpoolOptions } from './spool.js';
 
 const LIMITS = { entries: 1_000, bytes: 1024 * 1024 };
@@ -129,6 +130,39 @@ test.each([['together', 50], ['one by one', 1], ['by threes', 3]])('reads from a
   expect(await spool.read(7, { entries: 5, bytes: 1_000_000 })).toMatchObject({ first: 7, count: 5 });
   expect(offsets(await readAll(spool, 11))).toEqual(range(39, 11));
   expect(await spool.read(50, LIMITS)).toBeNull();
+});
+
+test('what was read stays as it is until it is given back, and what comes then is right', async () => {
+  const spool = await openSpool();
+  for (const number of range(60)) spool.append(entry(number, 50_000));
+  await spool.flush();
+  const read = async (position: number) => {
+    const part = await spool.read(position, { entries: 10, bytes: 1024 * 1024 });
+    return part as NonNullable<typeof part>;
+  };
+  const numbers = (part: SpoolPart) => [...entriesOf(part.body)].map((bytes) => Number((JSON.parse(bytes.toString()) as { offset: string }).offset));
+  const [first, second] = [await read(0), await read(10)];
+  expect([numbers(first), numbers(second)]).toEqual([range(10), range(10, 10)]);
+  first.recycle();
+  const third = await read(20);
+  expect([numbers(second), numbers(third)]).toEqual([range(10, 10), range(10, 20)]);
+  second.recycle();
+  third.recycle();
+  for (const position of [30, 40, 50]) {
+    const part = await read(position);
+    expect(numbers(part)).toEqual(range(10, position));
+    part.recycle();
+  }
+});
+
+test('entries much longer than those before are read all the same', async () => {
+  const spool = await openSpool();
+  for (const number of range(20)) spool.append(entry(number));
+  for (const number of range(10, 20)) spool.append(entry(number, 900_000));
+  await spool.flush();
+  expect(offsets(await readAll(spool))).toEqual(range(30));
+  expect(await spool.read(0, { entries: 20, bytes: 8 * 1024 * 1024 })).toMatchObject({ count: 20 });
+  expect((await spool.read(20, { entries: 1, bytes: 8 * 1024 * 1024 }))?.count).toBe(1);
 });
 
 test('released segments are deleted, and reading begins behind them', async () => {
