@@ -6,7 +6,7 @@ export { decodeExchange, NotAnExchange, type DecodedExchange } from './entry/dec
 export { EncodedExchange } from './entry/encoded-exchange.js';
 export { EntryBytes } from './entry/entry-bytes.js';
 export { EntryEncoder } from './entry/entry-encoder.js';
-export { entriesOf, LENGTH_BYTES } from './entry/entry-sequence.js';
+export { LENGTH_BYTES } from './entry/entry-sequence.js';
 export { parseAuthority } from './http/authority.js';
 export { BodyTap } from './http/body-tap.js';
 export { headerOf, recordingRules, toHttpExchange, type ObservedExchange, type RecordingOptions, type RecordingRules } from './http/observed-exchange.js';

@@ -1,6 +1,6 @@
 import { EXCHANGE_VERSION } from '@contraflow/contract';
 import type { ByteWriter } from './byte-writer.js';
-import type { CapturedBody, CapturedExchange } from './captured-exchange.js';
+import type { CapturedExchange } from './captured-exchange.js';
 import { writeHeaders } from './header-text.js';
 import { toMicros } from './layout.js';
 
@@ -46,6 +46,6 @@ export function writeExchange(out: ByteWriter, exchange: CapturedExchange): void
 
 function writeBody(out: ByteWriter, body: CapturedExchange['requestBody']): void {
   if (body === null) out.null();
-  else if ('bytes' in body) out.binary((body satisfies CapturedBody).bytes);
+  else if ('bytes' in body) out.binary(body.bytes);
   else out.binary(Buffer.from(body.base64, 'base64'));
 }

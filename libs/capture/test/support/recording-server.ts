@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { BatchQuery, ClaimRequest } from '@contraflow/contract';
-import { entriesOf } from '../../src/index.js';
+import { entriesOf } from '../../src/entry/entry-sequence.js';
 
 interface Source {
   epoch: number;
