@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 // node sink.ts PORT: takes what the gateway ships as the server does, without storing it, so that shipping is a part of
 // what is measured and storing is not. GET /counts says what came.
 
-const LINE_FEED = 0x0a;
+/** Entries that are no exchanges are JSON. */
+const BRACE = 0x7b;
 const counts = { entries: 0, dropped: 0, bytes: 0 };
 let next = 0;
 
@@ -19,14 +20,18 @@ createServer((request, response) => {
   });
 }).listen(Number(process.argv[2]), '127.0.0.1');
 
+/** Goes through the entries as they lie in a spool, each behind its length (`libs/contract/src/exchange-bytes.ts`). */
 function take(first: number, body: Buffer): { next: number; setAside: number } {
-  let lines = 0;
-  for (let at = body.indexOf(LINE_FEED); at !== -1; at = body.indexOf(LINE_FEED, at + 1)) lines += 1;
-  if (body.includes('"kind":"drop"')) {
-    for (const line of body.toString().split('\n')) if (line.startsWith('{"kind":"drop"')) counts.dropped += (JSON.parse(line) as { dropped: number }).dropped;
+  let entries = 0;
+  for (let at = 0; at < body.length; entries += 1) {
+    const from = at + 4;
+    at = from + body.readUInt32LE(at);
+    if (body[from] !== BRACE) continue;
+    const entry = JSON.parse(body.toString('utf8', from, at)) as { kind: string; dropped?: number };
+    if (entry.kind === 'drop') counts.dropped += entry.dropped ?? 0;
   }
-  counts.entries += lines;
+  counts.entries += entries;
   counts.bytes += body.length;
-  next = first + lines;
+  next = first + entries;
   return { next, setAside: 0 };
 }
