@@ -32,7 +32,7 @@ export async function startTestShop(env: Record<string, string> = {}) {
     async captured(): Promise<ProducerSend[]> {
       const files = readdirSync(spool, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
       const text = files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')).join('\n');
-      return [...text.matchAll(/\{"kind":"send".*\}/g)].map(([line]) => ProducerSend.parse(JSON.parse(line)));
+      return [...text.matchAll(/\{"kind":"send"[^}]*\}/g)].map(([line]) => ProducerSend.parse(JSON.parse(line)));
     },
     async stop() {
       await shop.stop();
