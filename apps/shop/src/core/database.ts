@@ -3,11 +3,7 @@ import { Backoff } from './pause.js';
 import { createSchema } from './schema.js';
 import { LinkStatus } from './link-status.js';
 import type { Log } from './log.js';
-
-/** Runs SQL, inside a transaction or outside of one. */
-export interface Sql {
-  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>>;
-}
+import type { Sql } from './sql.js';
 
 /** The shop's own PostgreSQL database. */
 export class Database implements Sql {

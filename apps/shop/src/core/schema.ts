@@ -1,4 +1,4 @@
-import type { Sql } from './database.js';
+import type { Sql } from './sql.js';
 
 /** Makes the shop's tables where they are missing; harmless when they are there, and safe when two shops start at once. */
 export async function createSchema(sql: Sql): Promise<void> {

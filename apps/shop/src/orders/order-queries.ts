@@ -1,4 +1,4 @@
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 import type { Order, OrderItem, OrderSearch, OrderState } from './order.js';
 
 const COLUMNS = 'id, number, customer, state, payment, items, total_cents, created_at, updated_at';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 import type { TraceContext } from '@contraflow/capture';
 import { conflict, notFound, ProblemException } from '../http/problem.js';
 import { Outbox } from '../outbox/outbox.js';

@@ -1,4 +1,4 @@
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 
 /** A record on its way to Kafka. */
 export interface WaitingRecord {

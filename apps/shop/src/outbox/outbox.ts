@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Sql } from '../core/database.js';
+import { Database } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 import { continueTrace, formatTraceparent, type TraceContext } from '@contraflow/capture';
 import type { ShopTopic } from '../kafka/topics.js';
 import { insertWaiting } from './outbox-queries.js';

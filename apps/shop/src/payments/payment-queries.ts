@@ -1,4 +1,4 @@
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 import type { Payment, PaymentSearch } from './payment.js';
 
 const COLUMNS = 'id, order_id, amount_cents, method, card_last4, state, created_at, updated_at';

@@ -1,4 +1,4 @@
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 
 const KINDS = ['Kettle', 'Lamp', 'Backpack', 'Notebook', 'Headphones', 'Mug', 'Umbrella', 'Desk mat'];
 const STYLES = ['Harbour', 'Birch', 'Granite', 'Meadow', 'Copper'];

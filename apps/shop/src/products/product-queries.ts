@@ -1,4 +1,4 @@
-import type { Sql } from '../core/database.js';
+import type { Sql } from '../core/sql.js';
 import type { NewProduct, Product, ProductSearch } from './product.js';
 
 const COLUMNS = 'id, name, description, price_cents, created_at';

@@ -1,6 +1,6 @@
 import { HOUR_MS, merge, packHistogram, type Histogram } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
-import type { Tally } from './roll-up.js';
+import type { Tally } from './tally.js';
 
 /**
  * Adds the histograms of a batch's minutes to those of their hours, in `latency_hour`. Every

@@ -1,8 +1,9 @@
 import { minuteOf, observe } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
 import type { KafkaRow, SourceBatch } from '../batch.js';
-import { RollUp, type Tally } from './roll-up.js';
+import { RollUp } from './roll-up.js';
 import { storable } from './storable.js';
+import type { Tally } from './tally.js';
 
 /** Counts the records of all batches into `kafka_minute`, by the minute in which our tail had them. */
 export async function rollUpKafka(client: ClientBase, batches: SourceBatch[]): Promise<void> {

@@ -1,8 +1,8 @@
-import { packHistogram, type Histogram } from '@contraflow/measure';
+import { packHistogram } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
-import { ExactSum } from './exact-sum.js';
 import { addToHours } from './latency-hours.js';
 import { storable } from './storable.js';
+import { Tally } from './tally.js';
 
 /** A table of minute roll-ups. */
 export interface RollUpTable {
@@ -14,25 +14,6 @@ export interface RollUpTable {
   /** Columns that are added up. */
   sums: [column: string, type: string][];
   histogram?: string;
-}
-
-/** One line of a roll-up. */
-export class Tally {
-  readonly sums: ExactSum[];
-  readonly histogram: Histogram = new Map();
-
-  constructor(
-    readonly key: (string | number)[],
-    readonly labels: string[],
-    sums: number,
-  ) {
-    this.sums = Array.from({ length: sums }, () => new ExactSum());
-  }
-
-  /** Adds to the sums, in the order of the table's columns. */
-  add(...values: number[]): void {
-    for (let i = 0; i < values.length; i++) this.sums[i]?.add(values[i] as number);
-  }
 }
 
 type Branch = Map<string | number, Branch | Tally>;
