@@ -3,7 +3,6 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import fc from 'fast-check';
-import { Client as Connection } from 'undici';
 import { type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
 import { EntryEncoder, type SpoolEntry, uuidV7At } from '@contraflow/capture';
 import { anyExchange } from '../../../tools/testing/any-exchange.ts';
@@ -155,22 +154,25 @@ test('the same batch sent twice at once is recorded once, and both are answered'
   expect(await rowsOf('http_exchange', source)).toHaveLength(1);
 });
 
-test('batches that follow on one another before the first is answered are recorded in their order', async () => {
+test('batches that overtake one another on their way are recorded in their order', async () => {
   const { source, epoch } = await claim();
-  const connection = new Connection(app.url, { pipelining: 4 });
-  const sizes = [3_000, 1, 500, 1];
+  const sizes = [3_000, 1, 500, 1, 20];
+  const batches = sizes.map((size, index) => ({ size, first: sizes.slice(0, index).reduce((sum, one) => sum + one, 0) }));
   const answers = await Promise.all(
-    sizes.map(async (size, index) => {
-      const first = sizes.slice(0, index).reduce((sum, one) => sum + one, 0);
-      const body = ndjson(...Array.from({ length: size }, (_, n) => exchange(`/${first + n}`)));
-      const path = `/api/capture/batches?${new URLSearchParams({ source, epoch: String(epoch), first: String(first) })}`;
-      const answer = await connection.request({ path, method: 'POST', headers: { ...headers(), 'content-type': 'application/x-ndjson' }, body, idempotent: true, blocking: false });
-      return ((await answer.body.json()) as BatchAnswer).next;
-    }),
+    batches.reverse().map(async ({ size, first }) => (await ship({ source, epoch, first }, ndjson(...Array.from({ length: size }, (_, n) => exchange(`/${first + n}`))))).body.next),
   );
-  await connection.close();
-  expect(answers).toEqual([3_000, 3_001, 3_501, 3_502]);
-  expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(Array.from({ length: 3_502 }, (_, n) => `/${n}`));
+  expect(answers.reverse()).toEqual([3_000, 3_001, 3_501, 3_502, 3_522]);
+  expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(Array.from({ length: 3_522 }, (_, n) => `/${n}`));
+});
+
+test('a batch that follows on one that never came, or on one that was refused, is refused', async () => {
+  const { source, epoch } = await claim();
+  expect(await ship({ source, epoch, first: 5 }, ndjson(exchange('/5')))).toMatchObject({ status: 409, body: { title: 'The batch before did not come' } });
+  const refused = ship({ source, epoch, first: 0 }, ndjson(...Array.from({ length: 4_001 }, () => exchange('/0'))));
+  const follows = ship({ source, epoch, first: 4_001 }, ndjson(exchange('/4001')));
+  expect(await Promise.all([refused, follows])).toMatchObject([{ status: 413 }, { status: 409 }]);
+  expect(await rowsOf('http_exchange', source)).toEqual([]);
+  expect(await ship({ source, epoch, first: 0 }, ndjson(exchange('/0')))).toMatchObject({ status: 200, body: { next: 1 } });
 });
 
 test('a source that was never seen begins where its spool does', async () => {

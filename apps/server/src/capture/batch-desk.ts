@@ -5,8 +5,8 @@ import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
 import type { BatchBody } from './batch-body.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
+import { ClaimOrder } from './claim-order.js';
 import { SourceWatch } from './source-watch.js';
-import { Turns } from './turns.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */
 const HOLD_MS = 10_000;
@@ -16,13 +16,18 @@ const READING_BYTES = 8 * BATCH_LIMITS.bytes;
 /** Only what a claim here can have made: other sources are not for senders. */
 const SOURCE = /^capture:[\w.-]{1,64}:[0-9a-f-]{36}$/i;
 
+interface HandedIn {
+  answer: Promise<BatchAnswer>;
+  /** The position behind it. */
+  end: number;
+}
+
 /** Takes claims and batches of capture senders to the recorder. */
 @Injectable()
 export class BatchDesk {
   /** The batches that are not yet committed. A sender that comes again with one waits for the same commit. */
   private readonly open = new Map<string, Promise<BatchAnswer>>();
-  /** A claim may have several batches on the way: they are read one after the other, as they came. */
-  private readonly turns = new Turns();
+  private readonly order = new ClaimOrder();
   private readingBytes = 0;
   private readonly log = new Logger('capture');
 
@@ -37,8 +42,10 @@ export class BatchDesk {
     const signal = AbortSignal.timeout(HOLD_MS);
     try {
       const claim = await this.recorder.claim({ source, kind: 'capture', label: name, startAt: BigInt(first) }, signal);
+      const next = Number(claim.next);
       this.watch.claimed(source, claim.epoch, Date.now());
-      return { source, epoch: claim.epoch, next: Number(claim.next) };
+      this.order.begin(source, claim.epoch, next);
+      return { source, epoch: claim.epoch, next };
     } catch (error) {
       if (signal.aborted) throw later('Postgres is away', 'The claim waits for Postgres. Everything stays in the spool until it is back.', 2);
       throw error;
@@ -56,13 +63,14 @@ export class BatchDesk {
     const known = this.watch.epochOf(query.source);
     if (known !== null && query.epoch < known) throw refused(query.source);
     this.watch.heard(query.source, query.epoch, query, Date.now());
-    return this.hold(await this.turns.take(`${query.source} ${query.epoch}`, () => this.handIn(query, read)));
+    const { source, epoch, first, expected = first } = query;
+    return this.hold(await this.order.take(source, epoch, expected, () => this.handIn(query, read)));
   }
 
-  /** @returns the promise of the answer, once the batch is in the recorder's queue; in an object, so that nobody waits for it yet */
-  private async handIn(query: BatchQuery, read: () => Promise<BatchBody>): Promise<{ answer: Promise<BatchAnswer> }> {
+  /** Hands it to the recorder's queue. The answer follows after the commit; it is in an object, so that nobody waits for it yet. */
+  private async handIn(query: BatchQuery, read: () => Promise<BatchBody>): Promise<HandedIn> {
     const open = this.open.get(keyOf(query));
-    if (open) return { answer: open };
+    if (open) return { answer: open, end: query.first };
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
     const body = await this.readWithin(read);
     const parsed = await parseBatch(body, query.first, Date.now());
@@ -73,7 +81,7 @@ export class BatchDesk {
     };
     if (parsed.count === 0) {
       seen();
-      return { answer: Promise.resolve({ next: query.first, setAside: 0 }) };
+      return { answer: Promise.resolve({ next: query.first, setAside: 0 }), end: query.first };
     }
     const batch = batchOf(query, parsed, body.bytes.length);
     this.watch.waits(query.source, parsed.oldest);
@@ -82,7 +90,7 @@ export class BatchDesk {
       return done;
     });
     this.remember(query, answer);
-    return { answer };
+    return { answer, end: query.first + parsed.count };
   }
 
   private async record(batch: SourceBatch): Promise<BatchAnswer> {
@@ -105,7 +113,7 @@ export class BatchDesk {
   }
 
   /** The answer, or 503 when the commit takes longer than a request may wait; the batch goes on all the same. */
-  private async hold({ answer }: { answer: Promise<BatchAnswer> }): Promise<BatchAnswer> {
+  private async hold({ answer }: HandedIn): Promise<BatchAnswer> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const problem = later('The batch is not stored yet', 'It waits for Postgres. Send it again: it is stored once.', 1);

@@ -2,6 +2,7 @@ import { BATCH_LIMITS, type BatchAnswer } from '@contraflow/contract';
 import type { SpoolPart } from '../spool/segment-log.js';
 import type { Spool } from '../spool/spool.js';
 import { Backoff } from './backoff.js';
+import { Nap } from './nap.js';
 import { Refused, ServerDoor, type Door } from './server-door.js';
 import { UnderWay } from './under-way.js';
 
@@ -40,10 +41,10 @@ export class Sender {
   private readonly backoff: Backoff;
   private readonly stopping = new AbortController();
   private readonly underWay = new UnderWay(AHEAD);
+  private readonly nap = new Nap(this.stopping.signal);
   private claim: { source: string; epoch: number } | null = null;
   private current: SenderState = { state: 'starting', detail: null, position: 0, shipped: 0, setAside: 0 };
   private batchBytes: number = BATCH_LIMITS.bytes;
-  private wake: (() => void) | null = null;
   private draining = false;
   private heardAt = 0;
   private readonly heartbeatMs: number;
@@ -59,7 +60,7 @@ export class Sender {
     this.sentEnd = spool.openedAt;
     this.heartbeatMs = options.heartbeatMs ?? 5_000;
     this.backoff = new Backoff(options.maxBackoffMs ?? 5_000);
-    spool.onWritten = () => this.wake?.();
+    spool.onWritten = () => this.nap.wake();
     this.run = this.loop();
   }
 
@@ -70,7 +71,7 @@ export class Sender {
   /** Ships what is in the spool, for at most `withinMs`, and stops. What is left stays in the spool. */
   async close(withinMs: number): Promise<void> {
     this.draining = true;
-    this.wake?.();
+    this.nap.wake();
     const timer = setTimeout(() => this.stopping.abort(), withinMs);
     await this.run;
     clearTimeout(timer);
@@ -92,7 +93,7 @@ export class Sender {
           await this.idle();
         }
         // Few at a time cost a transaction each: a moment later there are more.
-        if (shipped < WORTH_A_BATCH && this.underWay.count === 0 && !this.draining) await this.sleep(this.options.lingerMs ?? 15, false);
+        if (shipped < WORTH_A_BATCH && this.underWay.count === 0 && !this.draining) await this.nap.sleep(this.options.lingerMs ?? 15);
       } catch (error) {
         await this.recover(error);
       }
@@ -169,7 +170,7 @@ export class Sender {
 
   /** Until something is written or it is time to say that we are still here. */
   private async idle(): Promise<void> {
-    if (this.spool.writtenEnd <= this.current.position) await this.sleep(this.heartbeatMs, true);
+    if (!this.draining && this.spool.writtenEnd <= this.current.position) await this.nap.sleepUntilWoken(this.heartbeatMs);
   }
 
   private async recover(error: unknown): Promise<void> {
@@ -185,12 +186,12 @@ export class Sender {
       case 403:
         this.claim = null;
         this.set({ state: 'refused', detail: `The server does not accept the API key (${refused.message}). Set CAPTURE_API_KEY to a key made in the dashboard; until then everything stays in the spool.` });
-        return this.sleep(this.options.refusedMs ?? 5_000, false);
+        return this.nap.sleep(this.options.refusedMs ?? 5_000);
       case 409:
         // Our view of the position is old: ask again. Twice in a row: somebody else claims it too.
         this.claim = null;
         this.set({ state: 'waiting', detail: refused.message });
-        return this.sleep(wait, false);
+        return this.nap.sleep(wait);
       case 413:
         // A proxy between us may allow less than the server does.
         this.batchBytes = Math.max(SMALLEST_BATCH, Math.floor(this.batchBytes / 2));
@@ -198,24 +199,7 @@ export class Sender {
       default:
     }
     this.set({ state: 'waiting', detail: `The server takes nothing now (${refused.message}). Everything stays in the spool meanwhile.` });
-    return this.sleep(wait, false);
-  }
-
-  /** @param wakeable an entry that is written ends it */
-  private async sleep(ms: number, wakeable: boolean): Promise<void> {
-    const { signal } = this.stopping;
-    if (signal.aborted || (this.draining && wakeable)) return;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.wake = null;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      if (wakeable) this.wake = done;
-    });
+    return this.nap.sleep(wait);
   }
 
   private set(change: Partial<SenderState>): void {
