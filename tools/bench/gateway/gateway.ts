@@ -5,7 +5,7 @@ import { median } from '../kit/stats.ts';
 import { table } from '../kit/table.ts';
 import { measureLatency, measureThroughput, type Latency, type Throughput } from './load.ts';
 import { pathOf, type BodyName } from './nginx.ts';
-import { startProxies, type Cores, type Proxies } from './proxies.ts';
+import { SPOOL_BYTES, startProxies, type Cores, type Proxies } from './proxies.ts';
 import { ensureReferences } from './references.ts';
 
 const GOALS = { nginx: 0.4, httpProxy: 1.3, mitmdump: 20 };
@@ -32,7 +32,7 @@ export const gateway: Bench = {
   rounds: 3,
   size: 6,
   sizeIn: 'seconds for each measurement',
-  diskBytes: (seconds) => 1e9 + seconds * 12 * 30e6,
+  diskBytes: () => 1e9 + SPOOL_BYTES,
   async run(context) {
     const { workspace, rounds, size: seconds, say } = context;
     const references = await ensureReferences(say);
@@ -56,9 +56,10 @@ export const gateway: Bench = {
         say(`round ${round} of ${rounds}, ${one.body}, ${one.connections} connections: ${(['ours', ...REFERENCES] as const).map((name) => `${WORDS[name]} ${Math.round(one.rates[name].at(-1) as number)}`).join(', ')}`);
       }
     }
-    const counts = await countsOf(proxies);
+    const { dropped } = await countsOf(proxies);
+    if (dropped > 0) throw new Error(`${dropped} exchanges were dropped, so this was not full capture`);
     const latencies = await addedLatencies(context, proxies, cores);
-    return summary(cases, latencies, counts.dropped, say);
+    return summary(cases, latencies, say);
   },
 };
 
@@ -102,7 +103,7 @@ async function addedLatencies({ rounds, size, say }: BenchContext, proxies: Prox
   return { ours: middle(seen.ours), nginx: middle(seen.nginx), httpProxy: middle(seen.httpProxy), mitmdump: middle(seen.mitmdump) };
 }
 
-function summary(cases: Case[], latencies: Record<keyof typeof WORDS, Latency>, dropped: number, say: (line: string) => void) {
+function summary(cases: Case[], latencies: Record<keyof typeof WORDS, Latency>, say: (line: string) => void) {
   const rows = cases.map(({ body, connections, rates }) => {
     const ours = median(rates.ours);
     return { body, connections, ours: rounded(ours), ...Object.fromEntries(REFERENCES.map((name) => [name, compared('requests/s', ours, median(rates[name]), GOALS[name])])) };
@@ -126,7 +127,6 @@ function summary(cases: Case[], latencies: Record<keyof typeof WORDS, Latency>, 
       mitmdump: hardest('mitmdump'),
       cases: rows,
       addedLatencyMs: { requestsPerSecond: PACE, ...latencies },
-      dropped,
     },
   };
 }

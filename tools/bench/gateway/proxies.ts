@@ -7,6 +7,9 @@ import type { Workspace } from '../kit/workspace.ts';
 import { proxyConfig, upstreamConfig } from './nginx.ts';
 import type { References } from './references.ts';
 
+/** Room for all that a measurement can bring. */
+export const SPOOL_BYTES = 4 * 1024 ** 3;
+
 /** The cores that each part may use: the proxies have one of their own. */
 export interface Cores {
   load: number | undefined;
@@ -45,7 +48,15 @@ export async function startProxies(workspace: Workspace, references: References,
     await start('http-proxy', cores.proxy, (port) => [process.execPath, script('bare-proxy.ts'), references.httpProxy, String(port), url(upstream)]),
     await start('mitmdump', cores.proxy, (port) => mitmdump(references.mitmdump, port, url(upstream), join(folder, 'mitmproxy'))),
   ];
-  const ours = await startGateway(workspace, { upstream: url(upstream), spoolDir: join(folder, 'spool'), captureUrl: url(sink), captureKey: 'bench', core: cores.proxy });
+  const ours = await startGateway(workspace, {
+    upstream: url(upstream),
+    spoolDir: join(folder, 'spool'),
+    captureUrl: url(sink),
+    captureKey: 'bench',
+    core: cores.proxy,
+    // The sink has to share a core with what drives the load: what it takes late has to have room, for an exchange that is dropped is cheaper.
+    env: { SPOOL_MAX_BYTES: String(SPOOL_BYTES) },
+  });
   return { upstream: url(upstream), sink: url(sink), ours: ours.url, nginx: url(proxy), httpProxy: url(bare), mitmdump: url(mitm) };
 }
 
