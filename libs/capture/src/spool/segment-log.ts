@@ -80,16 +80,23 @@ export class SegmentLog {
     return this.segments[this.segments.length - 1] as Segment;
   }
 
+  /** Bytes that are well written with one call; more would make segments longer than they shall be. */
+  get bytesAtOnce(): number {
+    return this.segmentBytes / 2;
+  }
+
   /** Writes frames; after an error nothing of them counts, and the same call may be made again. */
-  async append(frames: Buffer, count: number): Promise<void> {
-    const isFull = this.last.bytes > 0 && this.last.bytes + frames.length > this.segmentBytes;
+  async append(frames: readonly Buffer[], count: number): Promise<void> {
+    const size = frames.reduce((sum, frame) => sum + frame.length, 0);
+    const isFull = this.last.bytes > 0 && this.last.bytes + size > this.segmentBytes;
     if (isFull || this.rollNext) await this.roll();
     const from = this.last.bytes;
-    for (let written = 0; written < frames.length; ) {
-      const { bytesWritten } = await this.writer.write(frames, written, frames.length - written, from + written);
-      written += bytesWritten;
+    let written = (await this.writer.writev(frames, from)).bytesWritten;
+    // A disk that is nearly full takes a part.
+    for (const rest = written < size ? Buffer.concat(frames) : null; rest && written < size; ) {
+      written += (await this.writer.write(rest, written, size - written, from + written)).bytesWritten;
     }
-    this.last.bytes = from + frames.length;
+    this.last.bytes = from + size;
     this.nextPosition += count;
   }
 

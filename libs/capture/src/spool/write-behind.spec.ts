@@ -5,9 +5,10 @@ function disk(refusals: number) {
   const written: string[] = [];
   const told: string[] = [];
   const log = {
-    async append(frames: Buffer) {
+    bytesAtOnce: 1_000,
+    async append(frames: readonly Buffer[]) {
       if (refusals-- > 0) throw new Error('ENOSPC: no space left on device');
-      written.push(...frames.toString('latin1').match(/line \d+/g)!);
+      written.push(...Buffer.concat(frames).toString('latin1').match(/line \d+/g)!);
     },
   };
   const events = {
@@ -36,4 +37,20 @@ test('counts what it has to give up at the end', async () => {
   await writer.close();
   expect(written).toEqual([]);
   expect(told.at(-1)).toMatch(/^gave up 5: .*ENOSPC/);
+});
+
+test('writes what waits in as few pieces as the log takes, so that a busy event loop costs a few turns only', async () => {
+  const sizes: number[] = [];
+  const log = {
+    bytesAtOnce: 1_200_000,
+    async append(frames: readonly Buffer[]) {
+      sizes.push(frames.reduce((sum, frame) => sum + frame.length, 0));
+    },
+  };
+  const writer = new WriteBehind(log, 1, { onWritten: () => undefined, onProblem: () => undefined, onGivenUp: () => undefined });
+  for (let i = 0; i < 3_000; i += 1) writer.push(Buffer.alloc(1_000));
+  await writer.flush();
+  expect(sizes.length).toBeLessThanOrEqual(4);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(log.bytesAtOnce);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThanOrEqual(3_000_000);
 });

@@ -5,8 +5,8 @@ import type { SegmentLog } from './segment-log.js';
 /** Bytes that an entry takes beside its own: its length and, where it is written alone, the frame's header. */
 export const ENTRY_OVERHEAD = LENGTH_BYTES + FRAME_HEADER_BYTES;
 const RETRY_MS = 250;
-/** Frames that are kept to be filled again: one is written while the next is filled. */
-const KEPT_FRAMES = 4;
+/** Frames that are kept to be filled again: some are written while the next are filled. */
+const KEPT_FRAMES = 8;
 
 export interface WriteBehindEvents {
   /** Entries were written. */
@@ -33,7 +33,7 @@ export class WriteBehind {
   private closing = false;
 
   constructor(
-    private readonly log: Pick<SegmentLog, 'append'>,
+    private readonly log: Pick<SegmentLog, 'append' | 'bytesAtOnce'>,
     private readonly flushMs: number,
     private readonly events: WriteBehindEvents,
     private readonly retryMs = RETRY_MS,
@@ -83,23 +83,36 @@ export class WriteBehind {
   }
 
   private async writeOnce(): Promise<void> {
-    for (const frame of this.frames.splice(0)) {
-      const { count, bytes } = frame;
-      const taken = await this.writeUntilTaken(frame.close(), count);
-      this.bytes -= bytes + count * ENTRY_OVERHEAD;
-      this.count -= count;
-      frame.clear();
-      if (frame.isOrdinary && this.spare.length < KEPT_FRAMES) this.spare.push(frame);
+    const waiting = this.frames.splice(0);
+    while (waiting.length > 0) {
+      const frames = waiting.splice(0, this.fitting(waiting));
+      const count = frames.reduce((sum, frame) => sum + frame.count, 0);
+      const taken = await this.writeUntilTaken(frames.map((frame) => frame.close()), count);
+      for (const frame of frames) this.release(frame);
       if (taken) this.events.onWritten();
       else this.events.onGivenUp(count, this.problem ?? 'the spool could not be written');
     }
   }
 
+  /** How many of the frames are written together: each write costs a turn of the event loop, which is long when there is much to do. */
+  private fitting(frames: readonly OpenFrame[]): number {
+    let bytes = 0;
+    const tooMany = frames.findIndex((frame) => (bytes += frame.bytes + FRAME_HEADER_BYTES) > this.log.bytesAtOnce);
+    return tooMany === -1 ? frames.length : Math.max(1, tooMany);
+  }
+
+  private release(frame: OpenFrame): void {
+    this.bytes -= frame.bytes + frame.count * ENTRY_OVERHEAD;
+    this.count -= frame.count;
+    frame.clear();
+    if (frame.isOrdinary && this.spare.length < KEPT_FRAMES) this.spare.push(frame);
+  }
+
   /** @returns false when the disk took nothing and there is no more time */
-  private async writeUntilTaken(frame: Buffer, count: number): Promise<boolean> {
+  private async writeUntilTaken(frames: readonly Buffer[], count: number): Promise<boolean> {
     for (;;) {
       try {
-        await this.log.append(frame, count);
+        await this.log.append(frames, count);
         this.report(null);
         return true;
       } catch (error) {
