@@ -16,6 +16,9 @@
  */
 export const EXCHANGE_VERSION = 1;
 
+/** Milliseconds from 1970-01-01 to 2000-01-01, where Postgres counts from. */
+export const POSTGRES_EPOCH_MS = 946_684_800_000;
+
 /**
  * The columns of `http_exchange` that are the sender's, in the order of an entry: first what always has the same length,
  * so that it stands at a fixed place; then numbers and ids that may be NULL; then what is asked most; long things last.

@@ -4,8 +4,8 @@ import { FenceRefused, type SourceBatch } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
 import type { BatchBody } from './batch-body.js';
-import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { ClaimOrder } from './claim-order.js';
+import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { SourceWatch } from './source-watch.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */

@@ -1,5 +1,4 @@
-/** Milliseconds from 1970-01-01 to 2000-01-01, where Postgres counts from. */
-const POSTGRES_EPOCH_MS = 946_684_800_000;
+import { POSTGRES_EPOCH_MS } from '@contraflow/contract';
 
 /** Microseconds since 2000 of a moment in epoch milliseconds, and back: the nearest double, so that both ways end where they began. */
 export const toMicros = (epochMs: number): number => Math.round((epochMs - POSTGRES_EPOCH_MS) * 1_000);

@@ -56,7 +56,7 @@ export class Sender {
     private readonly spool: Spool,
     private readonly options: SenderOptions,
   ) {
-    this.door = new ServerDoor(options);
+    this.door = new ServerDoor(options, AHEAD);
     this.sentEnd = spool.openedAt;
     this.heartbeatMs = options.heartbeatMs ?? 5_000;
     this.backoff = new Backoff(options.maxBackoffMs ?? 5_000);

@@ -22,15 +22,19 @@ export class Refused extends Error {
 
 /** The server holds an answer back for at most 10 s; then it says 503. */
 const ANSWER_MS = 20_000;
-/** At least as many as batches are under way at once. */
-const CONNECTIONS = 8;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The two requests a sender makes, over a few kept connections. The server puts batches that overtake one another in order. */
 export class ServerDoor {
-  private readonly agent = new Agent({ connections: CONNECTIONS, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connect: { timeout: 5_000 } });
+  private readonly agent: Agent;
 
-  constructor(private readonly door: Door) {}
+  /** @param connections kept ones, a request at a time on each */
+  constructor(
+    private readonly door: Door,
+    connections: number,
+  ) {
+    this.agent = new Agent({ connections, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connect: { timeout: 5_000 } });
+  }
 
   /** @throws Refused */
   async claim(name: string, spoolId: string, first: number, signal: AbortSignal): Promise<ClaimAnswer> {

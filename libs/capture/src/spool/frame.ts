@@ -32,6 +32,11 @@ export class OpenFrame {
     return this.end - FRAME_HEADER_BYTES - this.count * LENGTH_BYTES;
   }
 
+  /** The whole frame, as {@link close} gives it. */
+  get size(): number {
+    return this.end;
+  }
+
   fits(entryBytes: number): boolean {
     return this.count < FRAME_ENTRIES && this.end + LENGTH_BYTES + entryBytes <= this.buffer.length;
   }

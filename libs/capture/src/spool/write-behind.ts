@@ -97,7 +97,7 @@ export class WriteBehind {
   /** How many of the frames are written together: each write costs a turn of the event loop, which is long when there is much to do. */
   private fitting(frames: readonly OpenFrame[]): number {
     let bytes = 0;
-    const tooMany = frames.findIndex((frame) => (bytes += frame.bytes + FRAME_HEADER_BYTES) > this.log.bytesAtOnce);
+    const tooMany = frames.findIndex((frame) => (bytes += frame.size) > this.log.bytesAtOnce);
     return tooMany === -1 ? frames.length : Math.max(1, tooMany);
   }
 

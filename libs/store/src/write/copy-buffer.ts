@@ -1,11 +1,10 @@
+import { POSTGRES_EPOCH_MS } from '@contraflow/contract';
 import { CHUNK_BYTES, Chunks } from './chunks.js';
 
 /** Bytes of this size and more travel as they are instead of through a chunk. */
 const OWN_CHUNK_BYTES = 64 * 1024;
 /** Up to here a loop over the characters is faster than a call of Node's encoder. */
 const SHORT_TEXT = 48;
-/** Milliseconds from 1970-01-01 to 2000-01-01, where Postgres counts from. */
-const POSTGRES_EPOCH_MS = 946_684_800_000;
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TWO_32 = 4_294_967_296;
 
