@@ -21,6 +21,8 @@ export async function startRecordingServer() {
   let unanswered = 0;
   let http = createServer(handle);
 
+  const entriesFrom = (spoolId = '') => [...sources].filter(([name]) => name.endsWith(spoolId)).flatMap(([, source]) => source.entries);
+
   const state = {
     url: '',
     key: 'the-right-key',
@@ -34,11 +36,10 @@ export async function startRecordingServer() {
     /** Milliseconds that an answer takes. */
     answerMs: 0,
     jumps: [] as { expected: number; first: number }[],
-    /** The offsets of the entries of the one source, or of the one with this spool id. */
-    offsets: (spoolId?: string) =>
-      [...sources]
-        .filter(([name]) => spoolId === undefined || name.endsWith(spoolId))
-        .flatMap(([, source]) => source.entries.map((entry) => Number((JSON.parse(entry) as { offset: string }).offset))),
+    /** How many entries the one source has, or the one with this spool id. */
+    stored: (spoolId?: string) => entriesFrom(spoolId).length,
+    /** Their offsets. */
+    offsets: (spoolId?: string) => entriesFrom(spoolId).map((entry) => Number((JSON.parse(entry) as { offset: string }).offset)),
     loseNextAnswer: () => void (answersToLose = 1),
     refuse: (status: number, headers: Record<string, string>, times: number) => void (refusal = { status, headers, left: times }),
     takeOver: () => sources.forEach((source) => (source.epoch += 1)),
