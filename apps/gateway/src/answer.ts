@@ -18,6 +18,8 @@ export class Answer {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     private readonly onFull: (isFull: boolean) => void,
+    /** Keeps the chunks of this turn as they are until its answer is called. */
+    private readonly hold: () => (() => void) | undefined,
   ) {}
 
   /** The status that the caller has got, or is about to; null before that. */
@@ -100,7 +102,7 @@ export class Answer {
   /** Short bodies as text, byte for byte: Node puts that behind the head, and both go out in one piece, which costs half of two. */
   private endWith(body: Buffer): void {
     if (body.length <= SHORT_BODY) this.response.end(body.toString('latin1'), 'latin1');
-    else this.response.end(body);
+    else this.response.end(body, this.hold());
   }
 
   private get isOld(): boolean {
@@ -108,7 +110,7 @@ export class Answer {
   }
 
   private write(chunk: Buffer): void {
-    if (this.response.write(chunk) || this.isFull) return;
+    if (this.response.write(chunk, this.hold()) || this.isFull) return;
     this.isFull = true;
     this.onFull(true);
     this.response.once('drain', () => {

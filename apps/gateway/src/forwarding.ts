@@ -56,7 +56,8 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.framing = upgrade ? { kind: 'none' } : framingOf(request);
     this.requestBody = new BodyTap(service.rules.bodies.prefixBytes);
     this.responseBody = new BodyTap(service.rules.bodies.prefixBytes);
-    this.answer = new Answer(request, response, (isFull) => (isFull ? this.connection?.pause() : this.connection?.resume()));
+    const onFull = (isFull: boolean) => (isFull ? this.connection?.pause() : this.connection?.resume());
+    this.answer = new Answer(request, response, onFull, () => this.connection?.hold());
     response.once('close', () => this.finished(response.writableFinished));
     if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') this.fail('unsupported_transfer_coding');
     else service.pool.acquire(this);

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
+import { eventually, rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
 
 let upstream: StartedServer;
 let rig: Rig;
@@ -85,9 +86,36 @@ test('passes large bodies whole, chunked or with a length, and keeps a prefix', 
     expect((await buffer(response)).equals(body)).toBe(true);
   }
   expect(seen.map(({ headers }) => headers['content-length'] ?? headers['transfer-encoding'])).toEqual(['3000000', 'chunked']);
-  const exchange = await (async () => (await new Promise((done) => setTimeout(done, 50)), rig.recorded[1]))();
+  await eventually(() => expect(rig.recorded).toHaveLength(2));
+  const exchange = rig.recorded[1];
   expect(exchange).toMatchObject({ requestBodySize: 3_000_000, responseBodySize: 3_000_000, requestBody: { truncated: true } });
   expect(Buffer.from(exchange?.responseBody?.base64 ?? '', 'base64')).toHaveLength(4_096);
+});
+
+test.each([['with a length', true], ['chunked', false]])('answers on their way keep their bytes while others come, %s', async (_, hasLength) => {
+  const part = (index: number) => Buffer.alloc(20_000, `part ${index} `);
+  const large = await startServer(async (_, response) => {
+    if (hasLength) response.setHeader('content-length', 400 * 20_000);
+    // Little by little, so that some is read while some waits for its caller.
+    for (let i = 0; i < 400; i += 1) {
+      if (!response.write(part(i))) await once(response, 'drain');
+      await new Promise(setImmediate);
+    }
+    response.end();
+  });
+  const front = await startRig(large.url);
+  try {
+    const intact = Array.from({ length: 6 }, async (_, index) => {
+      const response = await new Promise<IncomingMessage>((done) => httpRequest(front.url, { agent: false }, done).end());
+      // Until every buffer in between is full.
+      if (index > 0) await new Promise((done) => setTimeout(done, 300));
+      return (await buffer(response)).equals(Buffer.concat(Array.from({ length: 400 }, (_, i) => part(i))));
+    });
+    expect(await Promise.all(intact)).not.toContain(false);
+  } finally {
+    await front.close();
+    await large.close();
+  }
 });
 
 test('keeps compressed bodies decompressed and redacted, and passes them on as they are', async () => {
@@ -107,6 +135,7 @@ test('answers HEAD, 204 and 304 without a body and on the same connection', asyn
   client.send('GET /length HTTP/1.1\r\nHost: a\r\n\r\n');
   expect(await client.until(/hello$/)).not.toContain('Transfer-Encoding');
   client.socket.destroy();
+  await eventually(() => expect(rig.recorded).toHaveLength(4));
   expect(rig.recorded.map((exchange) => [exchange.requestMethod, exchange.responseStatusCode, exchange.responseBodySize])).toEqual([
     ['HEAD', 200, 0],
     ['GET', 204, 0],

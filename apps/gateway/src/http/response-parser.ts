@@ -4,6 +4,7 @@ import { MalformedResponse, parseFields, parseResponseHead, type ResponseHead } 
 export interface ResponseSink {
   onInformation(head: ResponseHead): void;
   onHead(head: ResponseHead): void;
+  /** @param chunk to be read before the call is over; the connection reads into the same memory again */
   onData(chunk: Buffer): void;
   /** @param trailers name, value, name, value, … */
   onEnd(trailers: string[]): void;
@@ -55,7 +56,7 @@ export class ResponseParser {
     while (at < chunk.length) {
       const next = this.step(chunk, at);
       if (next === -1) {
-        this.partial = at === 0 ? chunk : chunk.subarray(at);
+        this.partial = Buffer.from(chunk.subarray(at));
         return;
       }
       at = next;
@@ -117,7 +118,7 @@ export class ResponseParser {
     const behind = end + END_OF_HEAD.length;
     if (head.status === 101) {
       this.state = 'switched';
-      sink.onSwitch(head, chunk.subarray(behind));
+      sink.onSwitch(head, Buffer.from(chunk.subarray(behind)));
       return chunk.length;
     }
     if (head.status < 200) {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../errors.js';
 import { ResponseParser, type ResponseSink } from '../http/response-parser.js';
+import { ReadMemory } from './read-memory.js';
 import { openSocket, socketError, type Target } from './target.js';
 
 const CONNECT_MS = 10_000;
@@ -37,20 +38,21 @@ export class UpstreamConnection {
   /** Milliseconds that it may be idle before the upstream might close it. */
   idleLimitMs = IDLE_MS;
   private readonly parser = new ResponseParser();
+  private readonly memory = new ReadMemory();
   private readonly socket: Socket;
   private user: ConnectionUser | null = null;
   private isReady = false;
   private isClosed = false;
+  private isDetached = false;
 
   /** @param timeoutMs without a byte, after which the user is told */
   constructor(target: Target, timeoutMs: number, private readonly owner: ConnectionOwner) {
-    this.socket = openSocket(target, () => {
+    this.socket = openSocket(target, { buffer: () => this.memory.next(), callback: (count, bytes) => this.read(bytes as Buffer, count) }, () => {
       this.isReady = true;
       this.socket.setTimeout(timeoutMs);
       owner.onReady(this);
     });
     this.socket.setTimeout(Math.min(timeoutMs, CONNECT_MS), () => this.timedOut());
-    this.socket.on('data', (bytes: Buffer) => this.take(bytes));
     this.socket.on('drain', () => this.user?.onDrain());
     this.socket.on('error', (error) => this.close(socketError(error)));
     this.socket.on('end', () => this.ended());
@@ -79,6 +81,11 @@ export class UpstreamConnection {
     process.nextTick(() => this.socket.uncork());
   }
 
+  /** Keeps the bytes that are being handed over as they are, beyond the call that hands them over. @returns to be called when they have left */
+  hold(): () => void {
+    return this.memory.lend();
+  }
+
   pause(): void {
     this.socket.pause();
   }
@@ -95,12 +102,13 @@ export class UpstreamConnection {
     if (this.socket.isPaused()) this.socket.resume();
   }
 
-  /** After a switch of protocols the socket is its user's. */
+  /** After a switch of protocols the socket is its user's, and a stream. */
   detach(): Socket {
     this.isClosed = true;
+    this.isDetached = true;
     this.user = null;
     this.owner.onClosed(this);
-    this.socket.removeAllListeners('data').removeAllListeners('drain').removeAllListeners('end').removeAllListeners('timeout');
+    this.socket.removeAllListeners('drain').removeAllListeners('end').removeAllListeners('timeout');
     this.socket.setTimeout(0);
     return this.socket;
   }
@@ -108,6 +116,14 @@ export class UpstreamConnection {
   destroy(): void {
     this.user = null;
     this.close(null);
+  }
+
+  /** @returns false to be asked before more is read */
+  private read(memory: Buffer, count: number): boolean {
+    const bytes = memory.subarray(0, count);
+    if (this.isDetached) return this.socket.push(Buffer.from(bytes));
+    this.take(bytes);
+    return true;
   }
 
   private take(bytes: Buffer): void {

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { UpstreamError, type ErrorType } from '../errors.js';
 
@@ -23,12 +23,14 @@ export function targetOf(url: URL): Target {
   };
 }
 
-/** Opens a connection; `onReady` once bytes can be sent. */
-export function openSocket(target: Target, onReady: () => void): Socket {
+/** Opens a connection; `onReady` once bytes can be sent. What comes goes to `onread`, not through the socket as a stream. */
+export function openSocket(target: Target, onread: OnReadOpts, onReady: () => void): Socket {
   const { host, port } = target;
+  // The types of tls know nothing of `onread`, its documentation does.
+  const tcp = { host, port, onread };
   const socket = target.secure
-    ? connectTls({ host, port, servername: /^[\d.]+$|:/.test(host) ? '' : host, ALPNProtocols: ['http/1.1'] }, onReady)
-    : connectTcp({ host, port }, onReady);
+    ? connectTls({ ...tcp, servername: /^[\d.]+$|:/.test(host) ? '' : host, ALPNProtocols: ['http/1.1'] }, onReady)
+    : connectTcp(tcp, onReady);
   socket.setNoDelay(true);
   return socket;
 }

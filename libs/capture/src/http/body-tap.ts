@@ -13,8 +13,8 @@ export class BodyTap {
     const room = this.limit - this.kept;
     if (room <= 0) return;
     const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
-    // A copy of the little, so that a slow stream does not hold a whole network buffer.
-    this.parts.push(chunk.length > this.limit ? Buffer.from(part) : asBuffer(part));
+    // A copy: what passes may be memory that is read into again, and a slow stream would hold a whole buffer for a little.
+    this.parts.push(Buffer.from(part));
     this.kept += part.length;
   }
 
@@ -33,6 +33,3 @@ export class BodyTap {
     return this.size > this.kept;
   }
 }
-
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
