@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { redactBody } from './body.js';
+import { redactJson } from './json.js';
 import { redactionRules } from './rules.js';
+import { redactText } from './text.js';
 
 const rules = redactionRules({ query: ['pin'], fields: ['iban'] });
 const redact = (mediaType: string, text: string) => redactBody(Buffer.from(text), mediaType, rules).toString();
@@ -30,8 +32,22 @@ test.each([
   [['a.*.c'], '{"a":{"b":{"c":"x"}}}', '{"a":{"b":{"c":"[redacted]"}}}'],
   [['*'], '{"a":"x"}', '{"a":"[redacted]"}'],
   [['who'], '{"\\u0077ho":"x"}', '{"\\u0077ho":"[redacted]"}'],
+  [['Größe'], '{"Größe":"x","grösse":1}', '{"Größe":"[redacted]","grösse":1}'],
+  [['Größe'], '{"Gr\\u00f6\\u00dfe":"x"}', '{"Gr\\u00f6\\u00dfe":"[redacted]"}'],
+  [['id'], '{"id":"x"}', '{"id":"[redacted]"}'],
 ])('redacts fields that are configured as %j', (fields, text, expected) => {
   expect(redactBody(Buffer.from(text), 'application/json', redactionRules({ fields })).toString()).toBe(expected);
+});
+
+test('a look at the words beforehand overlooks nothing', () => {
+  const piece = fc.constantFrom('{', '}', '"', ':', '=', ' ', '\n', 'x', 'pass', 'Word', 'PASSW', 'api', '-', '_', '.', 'key', 'Card', 'num', 'iban', 'IBAN', 'tok', 'en', 'Bearer abcdefgh', 'pw', 'd: 1', '\\u0070', ',');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+      const text = pieces.join('');
+      expect(redact('application/json', text)).toBe(redactJson(text, rules.isSecretField) ?? redactText(text, rules));
+    }),
+    { numRuns: 3_000 },
+  );
 });
 
 const SECRET = 'S3CR3Tvalue';

@@ -11,15 +11,22 @@ import { redactText } from './text.js';
  * @returns the same bytes when nothing in them is secret
  */
 export function redactBody(bytes: Buffer, mediaType: string, rules: RedactionRules): Buffer {
+  const redact = redactorOf(mediaType);
+  // Most hold no such word. Forms have names of their own, and of markup that was cut the one that matters may be missing.
+  if ((redact === redactSaidJson || redact === redactSaidText) && !rules.mayHoldSecret(bytes)) return bytes;
   const text = bytes.toString('latin1');
-  const redacted = redactBy(mediaType, text, rules);
+  const redacted = redact(text, rules);
   return redacted === text ? bytes : Buffer.from(redacted, 'latin1');
 }
 
-function redactBy(mediaType: string, text: string, rules: RedactionRules): string {
-  if (mediaType === 'application/x-www-form-urlencoded') return redactQuery(text, rules.isSecretParameter);
-  if (/\bx?html\b|[/+]xml\b/.test(mediaType)) return redactMarkup(text, rules);
-  if (!/json\b/.test(mediaType) && !/^\s*[[{]/.test(text)) return redactText(text, rules);
-  if (!rules.mayHoldSecret(text)) return text;
-  return redactJson(text, rules.isSecretField) ?? redactText(text, rules);
+type Redactor = (text: string, rules: RedactionRules) => string;
+
+function redactorOf(mediaType: string): Redactor {
+  if (mediaType === 'application/x-www-form-urlencoded') return redactForm;
+  if (/\bx?html\b|[/+]xml\b/.test(mediaType)) return redactMarkup;
+  return /json\b/.test(mediaType) ? redactSaidJson : redactSaidText;
 }
+
+const redactForm: Redactor = (text, rules) => redactQuery(text, rules.isSecretParameter);
+const redactSaidJson: Redactor = (text, rules) => redactJson(text, rules.isSecretField) ?? redactText(text, rules);
+const redactSaidText: Redactor = (text, rules) => (/^\s*[[{]/.test(text) ? redactSaidJson : redactText)(text, rules);
