@@ -2,9 +2,10 @@ import { request as httpRequest } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { SettingsError } from '@contraflow/contract';
 import { freePort } from '../../../tools/process/ports.ts';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
 import { loadConfig } from '../src/config.js';
 import { PortError } from '../src/gateway.js';
-import { eventually, rawClient, startRig, startServer, type Rig } from './support/gateway-rig.js';
+import { rawClient, startRig, startServer, type Rig } from './support/gateway-rig.js';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -139,10 +140,10 @@ test('a caller that goes away before the answer: recorded, and the upstream’s 
   let upstreamSocket: Socket | undefined;
   const rig = await rigFor(await byHand((socket) => (upstreamSocket = socket)));
   const call = httpRequest(rig.url).on('error', () => undefined).end();
-  await eventually(() => expect(upstreamSocket).toBeDefined());
+  await untilPassed(() => expect(upstreamSocket).toBeDefined());
   call.destroy();
   expect(await rig.one()).toMatchObject({ responseStatusCode: null, errorType: 'client_closed' });
-  await eventually(() => expect(upstreamSocket?.destroyed).toBe(true));
+  await untilPassed(() => expect(upstreamSocket?.destroyed).toBe(true));
 });
 
 test('a caller that goes away in the middle of the answer', async () => {
@@ -188,7 +189,7 @@ test('a caller that does not read holds the upstream back instead of filling mem
   client.pause();
   client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   let before = -1;
-  await eventually(async () => {
+  await untilPassed(async () => {
     before = written;
     await new Promise((done) => setTimeout(done, 200));
     expect(written).toBe(before);
@@ -206,7 +207,7 @@ test('requests beyond the connections wait their turn, and beyond the queue get 
   const refused = await Promise.race(calls);
   expect([refused.status, refused.headers.get('retry-after'), (await problem(refused)).errorType]).toEqual([503, '1', 'gateway_busy']);
   for (let i = 0; i < 5; i += 1) {
-    await eventually(() => expect(open.length).toBe(i + 1));
+    await untilPassed(() => expect(open.length).toBe(i + 1));
     open[i]?.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
   }
   const statuses = (await Promise.all(calls)).map(({ status }) => status).sort();
@@ -221,7 +222,7 @@ test('stopping lets requests under way end, and takes no new ones', async () => 
   const call = fetch(rig.url);
   await new Promise((done) => setTimeout(done, 100));
   const closed = rig.close();
-  await eventually(() => expect(fetch(`${rig.url}/late`)).rejects.toThrow());
+  await untilPassed(() => expect(fetch(`${rig.url}/late`)).rejects.toThrow());
   answer();
   expect(await (await call).text()).toBe('done');
   await closed;

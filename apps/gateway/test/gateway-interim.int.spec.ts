@@ -2,7 +2,8 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
-import { eventually, rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
+import { rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
 
 let upstream: StartedServer;
 let rig: Rig;
@@ -109,14 +110,14 @@ test('WebSockets work through the gateway, and the switch is recorded', async ()
   client.on('message', (data) => messages.push(String(data)));
   client.send('one');
   client.send('x'.repeat(200_000));
-  await eventually(() => expect(messages).toHaveLength(2));
+  await untilPassed(() => expect(messages).toHaveLength(2));
   expect(messages[0]).toBe('/chat/7 127.0.0.1 one');
   expect(messages[1]).toHaveLength('/chat/7 127.0.0.1 '.length + 200_000);
   expect(await rig.one()).toMatchObject({ route: '/chat/{id}', responseStatusCode: 101, errorType: null });
   const closed = new Promise((done) => client.once('close', done));
   client.close();
   await closed;
-  await eventually(() => expect(sockets.clients.size).toBe(0));
+  await untilPassed(() => expect(sockets.clients.size).toBe(0));
   sockets.close();
 });
 
@@ -147,7 +148,7 @@ test('a tunnel ends on one side when it ends on the other', async () => {
   second.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: own\r\n\r\n');
   await second.until('hello');
   second.socket.destroy();
-  await eventually(() => expect(upstreamSockets[1]?.destroyed).toBe(true));
+  await untilPassed(() => expect(upstreamSockets[1]?.destroyed).toBe(true));
   await own.close();
   plain.close();
 });

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { eventually, rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
+import { rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
 
 let upstream: StartedServer;
 let rig: Rig;
@@ -86,7 +87,7 @@ test('passes large bodies whole, chunked or with a length, and keeps a prefix', 
     expect((await buffer(response)).equals(body)).toBe(true);
   }
   expect(seen.map(({ headers }) => headers['content-length'] ?? headers['transfer-encoding'])).toEqual(['3000000', 'chunked']);
-  await eventually(() => expect(rig.recorded).toHaveLength(2));
+  await untilPassed(() => expect(rig.recorded).toHaveLength(2));
   const exchange = rig.recorded[1];
   expect(exchange).toMatchObject({ requestBodySize: 3_000_000, responseBodySize: 3_000_000, requestBody: { truncated: true } });
   expect(Buffer.from(exchange?.responseBody?.base64 ?? '', 'base64')).toHaveLength(4_096);
@@ -135,7 +136,7 @@ test('answers HEAD, 204 and 304 without a body and on the same connection', asyn
   client.send('GET /length HTTP/1.1\r\nHost: a\r\n\r\n');
   expect(await client.until(/hello$/)).not.toContain('Transfer-Encoding');
   client.socket.destroy();
-  await eventually(() => expect(rig.recorded).toHaveLength(4));
+  await untilPassed(() => expect(rig.recorded).toHaveLength(4));
   expect(rig.recorded.map((exchange) => [exchange.requestMethod, exchange.responseStatusCode, exchange.responseBodySize])).toEqual([
     ['HEAD', 200, 0],
     ['GET', 204, 0],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Problem, type HealthReport } from '@contraflow/contract';
 import { type RunningPostgres, startPostgres } from '../../../tools/embedded/postgres.ts';
 import { freePort } from '../../../tools/process/ports.ts';
-import { eventually } from './recorder-support.js';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js';
 import { Viewer } from './support/live-viewer.js';
 

@@ -5,7 +5,7 @@ import { repositoryRoot } from '../../../tools/paths.ts';
 import { freePort } from '../../../tools/process/ports.ts';
 import { type Daemon, startDaemon } from '../../../tools/process/daemon.ts';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
-import { eventually } from './recorder-support.js';
+import { eventually } from '../../../tools/testing/eventually.ts';
 
 /** The built server as a process of its own, as `npm start` and Docker run it. */
 async function start(env: Record<string, string>): Promise<{ daemon: Daemon; lines: string[] }> {

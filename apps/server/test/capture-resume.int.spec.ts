@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { capture, uuidV7At, type Capture } from '@contraflow/capture';
 import { startPostgres } from '../../../tools/embedded/postgres.ts';
 import { freePort } from '../../../tools/process/ports.ts';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
 import { CAPTURE_KEY, createTestApp, type TestApp } from './support/test-app.js';
 
 let folder: string;
@@ -17,18 +18,6 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function eventually(check: () => Promise<void>, withinMs = 30_000): Promise<void> {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
 
 function append(sender: Capture, number: number): boolean {
   const startedAt = Date.now();
@@ -71,7 +60,7 @@ test('each exchange is recorded once, through restarts of the server and of the 
     app = await createTestApp({ KAFKA_BROKERS: '', DATABASE_URL: databaseUrl });
     sender = await startSender(app.url);
   }
-  await eventually(async () => expect(await recorded(databaseUrl)).toEqual(paths(number)));
+  await untilPassed(async () => expect(await recorded(databaseUrl)).toEqual(paths(number)));
 });
 
 test('while Postgres is away the spool holds, and afterwards everything is there once', async () => {
@@ -82,13 +71,13 @@ test('while Postgres is away the spool holds, and afterwards everything is there
   closers.push(() => app.close());
   const sender = await startSender(app.url);
   for (let number = 0; number < 200; number += 1) append(sender, number);
-  await eventually(async () => expect(await recorded(postgres.url)).toEqual(paths(200)));
+  await untilPassed(async () => expect(await recorded(postgres.url)).toEqual(paths(200)));
   await postgres.kill();
   for (let number = 200; number < 700; number += 1) {
     expect(append(sender, number)).toBe(true);
     if (number % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
   }
   postgres = await startPostgres(options);
-  await eventually(async () => expect(await recorded(postgres.url)).toEqual(paths(700)));
+  await untilPassed(async () => expect(await recorded(postgres.url)).toEqual(paths(700)));
   expect(sender.stats().spool.dropped).toBe(0);
 });

@@ -1,7 +1,8 @@
 import { firstValueFrom } from 'rxjs';
 import { createTestDatabase, testKafka } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { OtherSide } from './kafka-support/producing.js';
-import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+import { KafkaWatch, unique } from './kafka-support/watching.js';
 
 const prefix = unique('com');
 const topicName = (name: string) => `${prefix}.${name}`;

@@ -1,7 +1,8 @@
 import { createTestDatabase, testKafka } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { Recorder } from '../src/ports/recorder.js';
 import { OtherSide } from './kafka-support/producing.js';
-import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+import { KafkaWatch, unique } from './kafka-support/watching.js';
 
 const prefix = unique('gap');
 const topicName = (name: string) => `${prefix}.${name}`;

@@ -1,6 +1,7 @@
 import { createTestDatabase, testKafka } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { OtherSide } from './kafka-support/producing.js';
-import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+import { KafkaWatch, unique } from './kafka-support/watching.js';
 
 test('recorders that join and leave under traffic share the partitions: nothing lost, nothing twice', async () => {
   const topic = unique('rebalance');

@@ -1,6 +1,7 @@
 import { createTestDatabase, testKafka } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { OtherSide, teachCodecs } from './kafka-support/producing.js';
-import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+import { KafkaWatch, unique } from './kafka-support/watching.js';
 
 const prefix = unique('rec');
 const groupId = unique('recorder');

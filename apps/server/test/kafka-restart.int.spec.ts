@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { startKafka, type RunningKafka } from '../../../tools/embedded/kafka.ts';
 import { freePorts } from '../../../tools/process/ports.ts';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { OtherSide } from './kafka-support/producing.js';
-import { eventually, KafkaWatch, unique } from './kafka-support/watching.js';
+import { KafkaWatch, unique } from './kafka-support/watching.js';
 
 jest.setTimeout(180_000);
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, type RunningPostgres } from '../../../tools/embedded/postgres.ts';
 import { freePort } from '../../../tools/process/ports.ts';
-import { ask, eventually, Sender, startRecorder, TOPIC_ID } from './recorder-support.js';
+import { eventually } from '../../../tools/testing/eventually.ts';
+import { ask, Sender, startRecorder, TOPIC_ID } from './recorder-support.js';
 
 let folder: string;
 let port: number;

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { BatchWriter, claimSource, dropPartition, emptyRows, listPartitions, migrate, PartitionInUse, Partitions, type Store } from '@contraflow/store';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { loadConfig } from '../src/config.js';
 import type { DatabaseGate } from '../src/ports/database-gate.js';
 import { HealthBoard } from '../src/ports/health-board.js';
@@ -10,7 +11,7 @@ import { Metrics } from '../src/ports/metrics.js';
 import { PartitionDropper } from '../src/recorder/partition-dropper.js';
 import { Retention } from '../src/recorder/retention.js';
 import { StorageFigures } from '../src/recorder/storage-figures.js';
-import { ask, eventually, httpRow, kafkaRow, Sender, startRecorder } from './recorder-support.js';
+import { ask, httpRow, kafkaRow, Sender, startRecorder } from './recorder-support.js';
 
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => Date.now() - days * DAY_MS;

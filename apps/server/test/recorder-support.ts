@@ -97,12 +97,3 @@ export async function ask<T>(url: string, sql: string, values?: unknown[]): Prom
     await client.end();
   }
 }
-
-/** Looks until `answer` is given, for things that happen on their own time. */
-export async function eventually<T>(answer: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (;;) {
-    const value = await answer();
-    if (value !== undefined && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 import { FenceRefused } from '@contraflow/store';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
+import { eventually } from '../../../tools/testing/eventually.ts';
 import { cuttingProxy } from './recorder-proxy.js';
-import { ask, eventually, httpRow, Sender, startRecorder, TOPIC_ID, type RunningRecorder } from './recorder-support.js';
+import { ask, httpRow, Sender, startRecorder, TOPIC_ID, type RunningRecorder } from './recorder-support.js';
 
 let url: string;
 let running: RunningRecorder;

@@ -8,8 +8,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import fastify from 'fastify';
 import { CaptureEntry, type HttpExchange } from '@contraflow/contract';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
 import { captureNest, expressCapture, fastifyCapture, toCaptureEntry, type SpoolEntry } from '../src/index.js';
-import { eventually } from './support/eventually.js';
 
 let recorded: HttpExchange[];
 const closers: (() => unknown)[] = [];
@@ -22,7 +22,7 @@ const capture = {
 };
 const bodyOf = (body: HttpExchange['requestBody']) => body && Buffer.from(body.base64, 'base64').toString();
 const one = async () => {
-  await eventually(() => expect(recorded).toHaveLength(1));
+  await untilPassed(() => expect(recorded).toHaveLength(1));
   return recorded[0] as HttpExchange;
 };
 
@@ -68,7 +68,7 @@ describe('Fastify', () => {
     await fetch(`${url}/boom`);
     await fetch(`${url}/nothing/99`);
     await fetch(`${url}/health`);
-    await eventually(() => expect(recorded).toHaveLength(3));
+    await untilPassed(() => expect(recorded).toHaveLength(3));
     expect(recorded.map(({ route, responseStatusCode, errorType }) => [route, responseStatusCode, errorType])).toEqual([
       ['/stream', 200, null],
       ['/boom', 500, '500'],

@@ -2,8 +2,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaptureEntry } from '@contraflow/contract';
+import { untilPassed } from '../../../tools/testing/eventually.ts';
 import { capture, type Capture, Sender, type SenderOptions, type SenderState, Spool } from '../src/index.js';
-import { eventually } from './support/eventually.js';
 import { startRecordingServer, type RecordingServer } from './support/recording-server.js';
 
 let folder: string;
@@ -42,7 +42,7 @@ const range = (count: number, from = 0) => Array.from({ length: count }, (_, ind
 
 /** Waits for so many and compares then: to tell two long lists apart takes Jest seconds, in which nothing else runs. */
 async function eventuallyHas(expected: number[], spoolId?: string): Promise<void> {
-  await eventually(() => expect(server.stored(spoolId)).toBeGreaterThanOrEqual(expected.length));
+  await untilPassed(() => expect(server.stored(spoolId)).toBeGreaterThanOrEqual(expected.length));
   expect(server.offsets(spoolId)).toEqual(expected);
 }
 
@@ -78,7 +78,7 @@ test.each([['an answer was lost', 0], ['one was refused', 503], ['one was not th
   server.answerMs = 20;
   const { spool } = await begin();
   for (const number of range(16_000)) spool.append(entry(number));
-  await eventually(() => expect(server.batchSizes.length).toBeGreaterThan(1));
+  await untilPassed(() => expect(server.batchSizes.length).toBeGreaterThan(1));
   if (status === 0) server.loseNextAnswer();
   else server.refuse(status, {}, 1);
   for (const number of range(16_000, 16_000)) spool.append(entry(number));
@@ -89,7 +89,7 @@ test('waits while there is no server, and ships then', async () => {
   await server.close();
   const { spool, states } = await begin();
   for (const number of range(10)) spool.append(entry(number));
-  await eventually(() => expect(states.at(-1)?.state).toBe('waiting'));
+  await untilPassed(() => expect(states.at(-1)?.state).toBe('waiting'));
   await server.open();
   await eventuallyHas(range(10));
 });
@@ -99,7 +99,7 @@ test('goes on where the server stands when an answer was lost', async () => {
   server.loseNextAnswer();
   for (const number of range(10)) spool.append(entry(number));
   await eventuallyHas(range(10));
-  await eventually(() => expect(server.claims).toBeGreaterThan(1));
+  await untilPassed(() => expect(server.claims).toBeGreaterThan(1));
   expect(server.offsets()).toEqual(range(10));
 });
 
@@ -125,7 +125,7 @@ test('goes on from the server’s position after a restart', async () => {
 test('says loudly that its key is refused, keeps trying, and keeps everything', async () => {
   const { spool, states } = await begin({ apiKey: 'wrong', refusedMs: 50 });
   spool.append(entry(0));
-  await eventually(() => expect(states.at(-1)).toMatchObject({ state: 'refused', detail: expect.stringContaining('CAPTURE_API_KEY') as string }));
+  await untilPassed(() => expect(states.at(-1)).toMatchObject({ state: 'refused', detail: expect.stringContaining('CAPTURE_API_KEY') as string }));
   expect(spool.stats().next).toBe(1);
   server.key = 'wrong';
   await eventuallyHas([0]);
@@ -133,7 +133,7 @@ test('says loudly that its key is refused, keeps trying, and keeps everything', 
 
 test('waits as long as the server asks', async () => {
   const { spool } = await begin();
-  await eventually(() => expect(server.claims).toBe(1));
+  await untilPassed(() => expect(server.claims).toBe(1));
   server.refuse(503, { 'retry-after': '1' }, 1);
   const before = server.requests;
   spool.append(entry(0));
@@ -171,7 +171,7 @@ test('a folder that lost what the server has seen becomes another source, and no
   await truncate(join(folder, '00000000000000000000.entries'), 0);
   const again = await begin();
   for (const number of range(3, 5)) again.spool.append(entry(number));
-  await eventually(() => expect(again.spool.spoolId).not.toBe(id));
+  await untilPassed(() => expect(again.spool.spoolId).not.toBe(id));
   await eventuallyHas([5, 6, 7], again.spool.spoolId);
 });
 
@@ -187,13 +187,13 @@ test('the same where more was written since than was lost, before the server cou
   for (const number of range(8, 5)) again.spool.append(entry(number));
   await again.spool.flush();
   await server.open();
-  await eventually(() => expect(again.spool.spoolId).not.toBe(id));
+  await untilPassed(() => expect(again.spool.spoolId).not.toBe(id));
   await eventuallyHas(range(8, 5), again.spool.spoolId);
 });
 
 test('says that it is there when there is nothing to ship', async () => {
   await begin({ heartbeatMs: 20 });
-  await eventually(() => expect(server.heartbeats).toBeGreaterThan(2));
+  await untilPassed(() => expect(server.heartbeats).toBeGreaterThan(2));
 });
 
 test('the facade ships what it has when it is closed', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureEntry, type HttpExchange } from '@contraflow/contract';
 import { toCaptureEntry, type EntrySink } from '@contraflow/capture';
+import { untilPassed } from '../../../../tools/testing/eventually.ts';
 import { loadConfig } from '../../src/config.js';
 import { startGateway, type Gateway } from '../../src/gateway.js';
 
@@ -39,7 +40,7 @@ export async function startRig(upstreamUrl: string, env: Record<string, string> 
     url: `http://127.0.0.1:${port}`,
     recorded,
     async one() {
-      await eventually(() => expect(recorded).toHaveLength(1));
+      await untilPassed(() => expect(recorded).toHaveLength(1));
       return recorded[0] as HttpExchange;
     },
     async close() {
@@ -94,22 +95,9 @@ export function rawClient(port: number): RawClient {
     send: (data) => void socket.write(data),
     received: () => text,
     async until(pattern) {
-      await eventually(() => (typeof pattern === 'string' ? expect(text).toContain(pattern) : expect(text).toMatch(pattern)));
+      await untilPassed(() => (typeof pattern === 'string' ? expect(text).toContain(pattern) : expect(text).toMatch(pattern)));
       return text;
     },
     ended: new Promise((done) => socket.once('close', () => done())),
   };
-}
-
-/** Tries `check` until it does not throw; after `withinMs` its last error is thrown. */
-export async function eventually(check: () => void | Promise<void>, withinMs = 8_000): Promise<void> {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 }

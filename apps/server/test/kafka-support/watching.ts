@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Store } from '@contraflow/store';
+import { eventually } from '../../../../tools/testing/eventually.ts';
 import { loadConfig } from '../../src/config.js';
 import { KafkaModule } from '../../src/kafka/kafka.module.js';
 import { HealthBoard } from '../../src/ports/health-board.js';
@@ -59,15 +60,6 @@ export class KafkaWatch {
 
   async rows<T extends object>(sql: string, values: unknown[] = []): Promise<T[]> {
     return (await this.store.pool.query<T>(sql, values)).rows;
-  }
-}
-
-/** Asks again until there is an answer; the test's own bound ends it. */
-export async function eventually<T>(answer: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const value = await answer();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
