@@ -18,6 +18,11 @@ const { values } = parseArgs({ options: { minutes: { type: 'string', default: '4
 const minutes = Number(values.minutes);
 if (!(minutes > 0 && minutes <= 60)) throw new Error('--minutes has to be more than 0 and at most 60');
 
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => reject(new Error(`${signal} received`)));
+});
+interrupted.catch(() => undefined);
+
 const [server, gateway, shop, postgres, kafka, controller] = (await freePorts(6)) as [number, number, number, number, number, number];
 const folder = mkdtempSync(join(tmpdir(), 'contraflow-pictures-'));
 const password = randomBytes(18).toString('base64url');
@@ -48,6 +53,13 @@ const product = await startDaemon({
   },
 });
 try {
+  await Promise.race([runAndTake(), interrupted]);
+} finally {
+  await product.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function runAndTake(): Promise<void> {
   await untilReady(product, ready, 300_000);
   console.error(`Traffic for ${minutes} min, so that there is something to see …`);
   await new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
@@ -59,7 +71,4 @@ try {
   } finally {
     await browser.close();
   }
-} finally {
-  await product.stop();
-  rmSync(folder, { recursive: true, force: true });
 }

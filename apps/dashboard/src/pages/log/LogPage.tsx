@@ -9,8 +9,8 @@ import { useShortcuts } from '../../app/keyboard/shortcuts.js';
 import { Page } from '../../app/layout/Page.js';
 import { QueryStates } from '../../app/QueryStates.js';
 import { useView } from '../../app/view-search.js';
+import { ActionButton } from '../../ui/ActionButton.js';
 import { FilterBox } from '../../ui/filter/FilterBox.js';
-import { Keys } from '../../ui/Keys.js';
 import { useNow } from '../../ui/now.js';
 import { rangeText, rangeWords, resolveRange } from '../../ui/range/range.js';
 import { RangePicker } from '../../ui/range/RangePicker.js';
@@ -66,9 +66,7 @@ export function LogPage() {
               <IconRefresh size={16} />
             </ActionIcon>
           </Tooltip>
-          <Button leftSection={<IconDownload size={15} />} rightSection={<Keys keys="e" />} onClick={propose} aria-label="Export">
-            Export
-          </Button>
+          <ActionButton label="Export" icon={<IconDownload size={15} />} keys="e" onClick={propose} />
         </>
       }
     >

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { absolute, relative, sinceWhen } from '../format/times.js';
 import { useNow } from '../now.js';
 import { useZone } from '../zone.js';
+import { inOrder } from './in-order.js';
 import classes from './HealthStrip.module.css';
 
 /** Shape and word say the state too, not colour alone. */
@@ -13,15 +14,14 @@ const STATES: Record<HealthState, { word: string; className: string | undefined 
   down: { word: 'is down', className: classes.down },
   off: { word: 'is off', className: classes.off },
 };
-const ORDER: Record<HealthState, number> = { down: 0, degraded: 1, ok: 2, off: 3 };
 
-/** How each part is, and since when where it is not well. What is wrong stands first on narrow screens. */
+/** How each part is, and since when where it is not well. */
 export function HealthStrip({ items, end }: { items: readonly HealthItem[] | null; end?: ReactNode }) {
   return (
     <div className={classes.strip}>
       <ul className={classes.items} aria-label="Health of the parts">
         {items === null && <li className="muted">Asking how the parts are…</li>}
-        {items?.map((item) => <Item key={item.id} item={item} />)}
+        {items && inOrder(items).map((item) => <Item key={item.id} item={item} />)}
       </ul>
       {end !== undefined && <div className={classes.end}>{end}</div>}
     </div>
@@ -36,7 +36,7 @@ function Item({ item }: { item: HealthItem }) {
   const since = `since ${sinceWhen(item.since, now, zone)}`;
   return (
     <Tooltip label={<Explanation item={item} text={`${item.label} ${word} since ${absolute(item.since, zone)} (${relative(item.since, now)})`} />}>
-      <li className={classes.item} style={{ order: ORDER[item.state] }} tabIndex={0}>
+      <li className={classes.item} tabIndex={0}>
         <i className={`${classes.sign} ${className}`} aria-hidden />
         <b>{item.label}</b>
         <span className="visually-hidden">{word}</span>
