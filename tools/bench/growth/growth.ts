@@ -22,7 +22,7 @@ const MEMORY_SECONDS = 600;
 export const growth: Bench = {
   name: 'growth',
   about: 'the record rate with 1, 5 and 20 million rows already stored, against that with the fewest; memory of server and gateway under steady traffic',
-  rounds: 3,
+  rounds: 5,
   size: FULL_SIZE,
   sizeIn: 'rows stored at the most',
   diskBytes: (rows) => rows * ROW_BYTES * 1.2 + 4e9,
