@@ -203,6 +203,15 @@ test('the facade ships what it has when it is closed', async () => {
   expect(server.offsets()).toEqual(range(100));
 });
 
+test('what is written while the sender says that it is there is shipped too, when it is closed meanwhile', async () => {
+  server.answerMs = 200;
+  const facade = await capture({ name: 'shop', url: server.url, apiKey: server.key, spoolDir: folder });
+  await untilPassed(() => expect(server.heartbeats).toBe(1));
+  for (const number of range(100)) facade.append(entry(number));
+  await facade.close();
+  expect(server.offsets()).toEqual(range(100));
+});
+
 test('the facade closes in bounded time without a server, and has everything at the next start', async () => {
   await server.close();
   const facade = await capture({ name: 'shop', url: server.url, apiKey: server.key, spoolDir: folder });

@@ -82,6 +82,8 @@ export class Sender {
 
   private async loop(): Promise<void> {
     while (!this.stopping.signal.aborted) {
+      // Who closes has written everything before: one look that begins behind that sees it all.
+      const isLastLook = this.draining;
       try {
         if (!this.claim) await this.takeOver();
         while (this.underWay.hasRoom() && this.isWorthSending()) if (!(await this.sendNext())) break;
@@ -89,7 +91,7 @@ export class Sender {
         this.set({ state: 'shipping', detail: null });
         this.backoff.reset();
         if (shipped === 0) {
-          if (this.draining) return;
+          if (isLastLook) return;
           await this.idle();
         }
         // Few at a time cost a transaction each: a moment later there are more.

@@ -87,6 +87,7 @@ export async function startRecordingServer() {
     const entries = [...entriesOf(body)].map(String);
     if (entries.length === 0) {
       state.heartbeats += 1;
+      await setTimeout(state.answerMs);
       return answer(200, { next: query.first, setAside: 0 });
     }
     // Batches may overtake one another on their way; the one before has a moment to come.
