@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { Agent, request } from 'undici';
+import { createTopics } from '../embedded/create-topics.ts';
 import { sleep, until } from './patience.ts';
 import { readProgress, type Progress } from './recorded.ts';
 import type { Rig } from './rig.ts';
@@ -37,7 +38,7 @@ export async function startTraffic(rig: Rig, options: TrafficOptions): Promise<T
   const kafka = new Kafka({ clientId: 'faults', brokers: [rig.brokers], logLevel: logLevel.NOTHING, retry: RETRY });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: PARTITIONS }]);
   await admin.disconnect();
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: RETRY });
   await producer.connect();

@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { createTopics } from '../../embedded/create-topics.ts';
 
 export interface FlowOptions {
   gatewayUrl: string;
@@ -28,7 +29,7 @@ export async function startFlows(options: FlowOptions): Promise<Flows> {
   const kafka = new Kafka({ clientId: 'bench', brokers: [options.brokers], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: options.topic, numPartitions: options.partitions }], waitForLeaders: true });
+  await createTopics(admin, [{ topic: options.topic, numPartitions: options.partitions }]);
   await admin.disconnect();
   const producer = kafka.producer();
   await producer.connect();

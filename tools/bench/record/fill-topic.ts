@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTopics } from '../../embedded/create-topics.ts';
 
 export interface Filling {
   topic: string;
@@ -19,7 +20,7 @@ export async function fillTopic(brokers: string, { topic, records, valueBytes, p
   const kafka = new Kafka({ clientId: 'bench', brokers: [brokers], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: partitions }]);
   await admin.disconnect();
   const producer = kafka.producer();
   await producer.connect();

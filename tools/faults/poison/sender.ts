@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type Admin, type Message, type Producer } from 'kafkajs';
+import { createTopics } from '../../embedded/create-topics.ts';
 import { teachCodecs } from './codecs.ts';
 import { poisonCases } from './cases.ts';
 import { sentRecords, type SentRecord } from './sent.ts';
@@ -34,7 +35,7 @@ export class PoisonSender {
 
   async topic(topic: string, config: Record<string, string> = {}, partitions = PARTITIONS): Promise<void> {
     const configEntries = Object.entries({ 'max.message.bytes': String(MAX_MESSAGE_BYTES), ...config }).map(([name, value]) => ({ name, value }));
-    await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] });
+    await createTopics(this.admin, [{ topic, numPartitions: partitions, configEntries }]);
   }
 
   /** Every case, each with an ordinary record behind it in its partition, which says that nothing stalls. */

@@ -2,6 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { Admin as DeletingAdmin } from '@platformatic/kafka';
 import { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners, type Admin, type Consumer, type Producer } from 'kafkajs';
 import { compressFrameSync } from 'lz4-napi';
+import { createTopics } from '../../../../tools/embedded/create-topics.ts';
 import { xerial } from './record-batch.js';
 
 /** kafkajs as the other side: it makes topics, produces in every codec, and consumes. */
@@ -23,7 +24,7 @@ export class OtherSide {
 
   async topic(name: string, partitions = 1, config: Record<string, string> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
-    await this.admin.createTopics({ waitForLeaders: true, topics: [{ topic: name, numPartitions: partitions, configEntries }] });
+    await createTopics(this.admin, [{ topic: name, numPartitions: partitions, configEntries }]);
   }
 
   /** Deletes the records of partition 0 before `offset`, as retention does. (kafkajs does not find the broker for it.) */
