@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
 
 const WITHIN_MS = 60_000;
+const LOOK_MS = 100;
 /** What a broker says of a topic that it has not yet heard everything about. */
 const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
@@ -11,10 +12,12 @@ const NOT_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
  */
 export async function createTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   await admin.createTopics({ topics, waitForLeaders: false });
-  for (const deadline = Date.now() + WITHIN_MS; !(await areLed(admin, topics)); ) {
+  const deadline = Date.now() + WITHIN_MS;
+  // A broker tells of leaders a moment before these take records; kafkajs, too, looks only after it has waited.
+  do {
     if (Date.now() > deadline) throw new Error(`The topics ${topics.map(({ topic }) => topic).join(', ')} have no leaders yet`);
-    await sleep(50);
-  }
+    await sleep(LOOK_MS);
+  } while (!(await areLed(admin, topics)));
 }
 
 async function areLed(admin: Admin, wanted: ITopicConfig[]): Promise<boolean> {

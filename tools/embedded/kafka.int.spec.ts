@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { createTopics } from './create-topics.ts';
 import { freePorts } from '../process/ports.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startKafka } from './kafka.ts';
@@ -15,7 +16,7 @@ test('a half-formatted folder is formatted anew, and a killed broker keeps what 
   const client = new Kafka({ brokers: [first.brokers], logLevel: logLevel.NOTHING });
   const admin = client.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 3 }], waitForLeaders: true });
+  await createTopics(admin, [{ topic: 'kept', numPartitions: 3 }]);
   await admin.disconnect();
   await first.kill();
 

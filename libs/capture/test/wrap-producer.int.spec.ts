@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
 import type { CaptureEntry, ProducerSend } from '@contraflow/contract';
+import { createTopics } from '../../../tools/embedded/create-topics.ts';
 import { testKafka } from '../../../tools/testing/environment.ts';
 import { notePartitions, wrapProducer } from '../src/index.js';
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
   sends = [];
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: 3 }]);
   await admin.disconnect();
 });
 afterEach(async () => {
