@@ -1,4 +1,4 @@
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 
 // npm run bench [-- NAME …] [--rounds N] [--size N] [--profile FOLDER]: one JSON object a benchmark; the last line is the last one's.
 

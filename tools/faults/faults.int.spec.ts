@@ -1,4 +1,3 @@
-import { build } from '../build.ts';
 import { seeded } from './random.ts';
 import { openRig, type Rig } from './rig.ts';
 import { scenarios } from './scenarios.ts';
@@ -7,7 +6,6 @@ import { scenarios } from './scenarios.ts';
 
 let rig: Rig;
 beforeAll(async () => {
-  await build({ projects: ['server', 'gateway'] });
   rig = await openRig();
 }, 240_000);
 afterAll(() => rig?.close());

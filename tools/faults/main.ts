@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { runScenarios } from './run-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -34,7 +34,7 @@ const options = {
   short: values.short,
   jobs: numberOf('jobs', values.jobs, 16),
 };
-await build({ projects: ['server', 'gateway'] });
+await build({ apps: ['server', 'gateway'] });
 const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const allKept = await runScenarios(chosen, options);
 process.exit(allKept ? 0 : 1);

@@ -2,14 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { build } from '../build/build.ts';
 import { repositoryRoot } from '../paths.ts';
 
 declare global {
   var contraflowTestServers: ChildProcess | undefined;
 }
 
-/** Jest's global set-up of the projects with real servers: starts the process that starts them on demand. */
+/**
+ * Jest's global set-up of the projects with real servers: builds, before any worker starts what is built, and starts
+ * the process that starts the servers on demand.
+ */
 export default async function startServers(): Promise<void> {
+  await build();
   const program = join(repositoryRoot, 'tools/test-servers/main.ts');
   const child = spawn(process.execPath, [program, '--for-jest'], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   globalThis.contraflowTestServers = child;

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { repositoryRoot } from '../paths.ts';
 import { exampleFile, gatherSettings, markdownTable, withTable } from './gather.ts';
 
 // npm run settings: prints the table of every setting; with --write it goes into README.md and .env.example.
 
-await build({ projects: ['contract'] });
+await build({ apps: [] });
 const settings = await gatherSettings();
 const table = markdownTable(settings);
 if (process.argv.includes('--write')) {

@@ -3,6 +3,7 @@ import { watch } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import swc from '@swc/core';
+import { forgetBuilt } from '../build/stamps.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { Kept, Running } from './keep-running.ts';
 import type { Plan } from './plan.ts';
@@ -42,6 +43,7 @@ export async function startDevelopment({ keep, node, plan, kept, stop, say }: De
   for (const { folder, users } of projects) {
     watchSources(join(repositoryRoot, folder), stop, async (files) => {
       try {
+        forgetBuilt(repositoryRoot, [folder]);
         for (const file of files) await compile(join(repositoryRoot, folder), file);
         say(`${folder}: ${files.join(', ')} changed; starting ${users.map((user) => user.name).join(', ')} again`);
         for (const user of users) await user.restart();

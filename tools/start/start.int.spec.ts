@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
 import { identify, isAlive, type ProcessIdentity } from '../process/identity.ts';
@@ -59,6 +59,9 @@ function children(dataDir: string): ProcessIdentity[] {
 
 test('one command starts everything; killed outright it leaves nothing running, and the next start goes on', async () => {
   const dataDir = join(folder, 'data');
+  // Other specs run what was built for all of them.
+  const program = join(repositoryRoot, 'apps/gateway/dist/main.js');
+  const builtAt = statSync(program).ctimeMs;
   const first = npmStart(dataDir);
   await first.untilRuns();
   expect(first.said()).toMatch(/dashboard +http:\/\/127\.0\.0\.1:\d+[^]*log in as +admin\n +password +(\w{5}-){3}\w{5}/);
@@ -83,6 +86,7 @@ test('one command starts everything; killed outright it leaves nothing running, 
   expect(third.said()).toMatch(/stopping shop\nstopping gateway\nstopping server\nstopping Kafka\nstopping PostgreSQL\nEverything is stopped\./);
   expect(running.filter(isAlive)).toEqual([]);
   expect(identify(third.child.pid!)).toBeNull();
+  expect(statSync(program).ctimeMs).toBe(builtAt);
 });
 
 test('without Java the REST half starts all the same and says how to get the other', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { progress, say } from '../setup/terminal.mjs';
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { banner } from './banner.ts';
 import { checkPorts } from './check-ports.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -44,7 +44,7 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
     await checkPorts(plan.ports);
     const secrets = loadSecrets(folder.secrets);
     const [, noKafka] = await Promise.all([
-      build({ signal: stop, projects: args.dev ? ['server', 'gateway', 'shop'] : [] }),
+      build({ signal: stop, ...(args.dev ? { apps: ['server', 'gateway', 'shop'] } : {}) }),
       plan.embedKafka ? fetchKafka(stop) : null,
     ]);
     stop.throwIfAborted();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/ensure.ts';
-import { build } from '../build.ts';
+import { build } from '../build/build.ts';
 import { repositoryRoot } from '../paths.ts';
 import { orExplain } from '../setup/node.mjs';
 import { say } from '../setup/terminal.mjs';
