@@ -19,14 +19,14 @@ async function rigFor(url: string, env: Record<string, string> = {}): Promise<Ri
 }
 
 /** An upstream that answers every connection by hand. */
-async function byHand(onRequest: (socket: Socket, connection: number) => void): Promise<string> {
+async function byHand(onRequest: (socket: Socket, connection: number, data: string) => void): Promise<string> {
   let connections = 0;
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     const number = (connections += 1);
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('data', () => onRequest(socket, number));
+    socket.on('data', (data) => onRequest(socket, number, data.toString()));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   closers.push(() => {
@@ -156,10 +156,11 @@ test('a caller that goes away in the middle of the answer', async () => {
 });
 
 test('a caller that goes away in the middle of its body', async () => {
-  const rig = await rigFor(await byHand(() => undefined));
+  let came = '';
+  const rig = await rigFor(await byHand((_, __, data) => (came += data)));
   const client = rawClient(rig.port);
   client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nsome');
-  await new Promise((done) => setTimeout(done, 50));
+  await untilPassed(() => expect(came).toMatch(/some$/));
   client.socket.destroy();
   expect(await rig.one()).toMatchObject({ errorType: 'client_closed', requestBodySize: 4 });
 });
@@ -192,9 +193,8 @@ test('a caller that does not read holds the upstream back instead of filling mem
   await untilPassed(async () => {
     before = written;
     await new Promise((done) => setTimeout(done, 200));
-    expect(written).toBe(before);
+    expect([written > 0, written]).toEqual([true, before]);
   });
-  expect(written).toBeGreaterThan(0);
   expect(written).toBeLessThan(64 * 1024 * 1024);
   client.destroy();
   await rig.one();
@@ -215,15 +215,15 @@ test('requests beyond the connections wait their turn, and beyond the queue get 
 });
 
 test('stopping lets requests under way end, and takes no new ones', async () => {
-  let answer = () => {};
+  let answer: (() => void) | undefined;
   const upstream = await startServer((_, response) => (answer = () => response.end('done')));
   closers.push(() => upstream.close());
-  const rig = await startRig(upstream.url, { GATEWAY_STOP_SECONDS: '2' });
+  const rig = await startRig(upstream.url, { GATEWAY_STOP_SECONDS: '60' });
   const call = fetch(rig.url);
-  await new Promise((done) => setTimeout(done, 100));
+  await untilPassed(() => expect(answer).toBeDefined());
   const closed = rig.close();
   await untilPassed(() => expect(fetch(`${rig.url}/late`)).rejects.toThrow());
-  answer();
+  answer?.();
   expect(await (await call).text()).toBe('done');
   await closed;
 });

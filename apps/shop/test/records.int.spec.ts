@@ -113,7 +113,7 @@ test('records that are not the shop’s stop no group', async () => {
 });
 
 test('analytics falls behind while billing and shipping keep up, and commits as it goes', async () => {
-  await Promise.all(Array.from({ length: 25 }, () => shop.call('POST', '/orders', order)));
+  await Promise.all(Array.from({ length: 60 }, () => shop.call('POST', '/orders', order)));
   const lag = (group: string, names: string[]) => lagOf(brokers, shop.prefix + group, names.map((name) => shop.prefix + name));
   const behind = await until(async () => {
     const [billing, shipping, analytics] = await Promise.all([
