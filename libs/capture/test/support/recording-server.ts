@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { BatchQuery, ClaimRequest } from '@contraflow/contract';
+import { freePort } from '../../../../tools/process/ports.ts';
 import { entriesOf } from '../../src/entry/entry-sequence.js';
 
 interface Source {
@@ -17,7 +17,7 @@ export async function startRecordingServer() {
   const sources = new Map<string, Source>();
   let answersToLose = 0;
   let refusal: { status: number; headers: Record<string, string>; left: number } | null = null;
-  let port = 0;
+  const port = await freePort();
   let unanswered = 0;
   let http = createServer(handle);
 
@@ -48,7 +48,6 @@ export async function startRecordingServer() {
     async open() {
       http = createServer(handle);
       await new Promise<void>((done) => http.listen(port, '127.0.0.1', done));
-      port = (http.address() as AddressInfo).port;
       state.url = `http://127.0.0.1:${port}`;
     },
     async close() {
