@@ -13,6 +13,9 @@ export interface EncodedFields {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
+  /** Where method, route, service, error type and user agent lie, one behind the other. */
+  readonly labelsFrom: number;
+  readonly labelsTo: number;
 }
 
 /** A producer's span at its position in the capture source. */
@@ -92,6 +95,8 @@ export interface SourceBatch {
   rows: BatchRows;
   /** Rough size in memory, for the recorder's bound. */
   bytes: number;
+  /** Whoever holds the rows last says that nobody will look at them again: what they lie in has another use. */
+  letGo?: () => void;
 }
 
 /** A batch after its commit. */

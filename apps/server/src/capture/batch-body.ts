@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { BATCH_LIMITS, ENTRIES_TYPE, NDJSON_TYPE } from '@contraflow/contract';
 import { ProblemError } from '../ports/problem-error.js';
+import type { BodyMemory } from './body-memory.js';
 
 const TYPES = [ENTRIES_TYPE, NDJSON_TYPE] as const;
 
 /** What came of a batch, and in which of its two forms. */
 export interface BatchBody {
   type: (typeof TYPES)[number];
+  /** From the {@link BodyMemory} where it is large. */
   bytes: Buffer;
 }
 
@@ -32,17 +34,17 @@ const tooLarge = () =>
  * Reads a body into memory, up to the bound of a batch.
  * @throws ProblemError 413 as soon as it is known to be longer; 400 when it breaks off; 415 when it is of another type
  */
-export async function readBatchBody(request: IncomingMessage): Promise<BatchBody> {
+export async function readBatchBody(request: IncomingMessage, memory: BodyMemory): Promise<BatchBody> {
   const type = TYPES.find((known) => request.headers['content-type']?.startsWith(known));
   if (!type) throw new ProblemError({ title: 'The body has a type that is not understood', status: 415, detail: `Batches are ${TYPES.join(' or ')}.` });
-  return { type, bytes: await readBounded(request) };
+  return { type, bytes: await readBounded(request, memory) };
 }
 
-async function readBounded(request: IncomingMessage): Promise<Buffer> {
+async function readBounded(request: IncomingMessage, memory: BodyMemory): Promise<Buffer> {
   const promised = Number(request.headers['content-length'] ?? 0);
   if (promised > BATCH_LIMITS.bytes) throw tooLarge();
   // One that says its length goes where it is to stay at once.
-  let body = Buffer.allocUnsafeSlow(promised || FIRST_BYTES);
+  let body = promised ? memory.take(promised) : Buffer.allocUnsafeSlow(FIRST_BYTES);
   let size = 0;
   await new Promise<void>((resolve, reject) => {
     const stop = (error: Error) => {

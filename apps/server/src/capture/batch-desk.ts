@@ -4,6 +4,7 @@ import { FenceRefused, type SourceBatch } from '@contraflow/store';
 import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
 import type { BatchBody } from './batch-body.js';
+import { BodyMemory } from './body-memory.js';
 import { ClaimOrder } from './claim-order.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
 import { SourceWatch } from './source-watch.js';
@@ -28,6 +29,7 @@ export class BatchDesk {
   /** The batches that are not yet committed. A sender that comes again with one waits for the same commit. */
   private readonly open = new Map<string, Promise<BatchAnswer>>();
   private readonly order = new ClaimOrder();
+  private readonly memory = new BodyMemory();
   private readingBytes = 0;
   private readonly log = new Logger('capture');
 
@@ -56,7 +58,7 @@ export class BatchDesk {
    * @param read reads the body; called only when it is wanted
    * @throws ProblemError 409 when the source is claimed anew or stands elsewhere, 503 when there is no room now
    */
-  async take(query: BatchQuery, read: () => Promise<BatchBody>): Promise<BatchAnswer> {
+  async take(query: BatchQuery, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchAnswer> {
     if (!SOURCE.test(query.source) || (query.expected ?? 0) > query.first) {
       throw new ProblemError({ title: 'The request is not valid', status: 400, detail: 'source has to be that of a claim (POST /api/capture/sources), and expected not behind first.' });
     }
@@ -68,7 +70,7 @@ export class BatchDesk {
   }
 
   /** Hands it to the recorder's queue. The answer follows after the commit; it is in an object, so that nobody waits for it yet. */
-  private async handIn(query: BatchQuery, read: () => Promise<BatchBody>): Promise<HandedIn> {
+  private async handIn(query: BatchQuery, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<HandedIn> {
     const open = this.open.get(keyOf(query));
     if (open) return { answer: open, end: query.first };
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
@@ -83,7 +85,7 @@ export class BatchDesk {
       seen();
       return { answer: Promise.resolve({ next: query.first, setAside: 0 }), end: query.first };
     }
-    const batch = batchOf(query, parsed, body.bytes.length);
+    const batch = { ...batchOf(query, parsed, body.bytes.length), ...this.letGo(parsed, body.bytes) };
     this.watch.waits(query.source, parsed.oldest);
     const answer = this.record(batch).then((done) => {
       seen();
@@ -103,6 +105,17 @@ export class BatchDesk {
       this.log.warn(`A batch of ${batch.source} was not stored: ${(error as Error).message}`);
       throw later('The batch is not stored', 'The recorder gave it back. Send it again: it is stored once.', 1);
     }
+  }
+
+  /** What was set aside may be kept by others, as a part of the body: then it is left to the garbage collector. */
+  private letGo({ rows, letGo }: ParsedBatch, bytes: Buffer): Pick<SourceBatch, 'letGo'> {
+    if (rows.setAside.length > 0) return {};
+    return {
+      letGo: () => {
+        letGo();
+        this.memory.give(bytes);
+      },
+    };
   }
 
   private remember(query: BatchQuery, answer: Promise<BatchAnswer>): void {
@@ -126,11 +139,11 @@ export class BatchDesk {
     }
   }
 
-  private async readWithin(read: () => Promise<BatchBody>): Promise<BatchBody> {
+  private async readWithin(read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchBody> {
     if (this.readingBytes + BATCH_LIMITS.bytes > READING_BYTES) throw later('Too many batches at once', 'Other senders are being read.', 1);
     this.readingBytes += BATCH_LIMITS.bytes;
     try {
-      return await read();
+      return await read(this.memory);
     } finally {
       this.readingBytes -= BATCH_LIMITS.bytes;
     }

@@ -24,6 +24,6 @@ export class CaptureController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Records a batch of capture entries (as bytes, or NDJSON); answers after the commit' })
   batch(@Query({ schema: BatchQuery }) query: BatchQuery, @Req() request: FastifyRequest): Promise<BatchAnswer> {
-    return this.desk.take(query, () => readBatchBody(request.raw));
+    return this.desk.take(query, (memory) => readBatchBody(request.raw, memory));
   }
 }

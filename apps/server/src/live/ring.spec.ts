@@ -42,3 +42,16 @@ test('a batch without flows takes no number', () => {
   expect([ring.oldest, ring.head]).toEqual([1, 3]);
   expect(ring.batchOf(4)).toBeNull();
 });
+
+test('who leaves lets go of what its rows lie in, and only then', () => {
+  const ring = new FlowRing(10);
+  const gone: number[] = [];
+  const counted = (recordedAt: number, count: number) => ({ ...batch(recordedAt, count), letGo: () => void gone.push(recordedAt) });
+  ring.add([counted(101, 4), counted(101, 4)]);
+  ring.add([counted(102, 9)]);
+  expect(gone).toEqual([]);
+  ring.add([counted(103, 1)]);
+  expect(gone).toEqual([101, 101]);
+  ring.add([counted(104, 10)]);
+  expect(gone).toEqual([101, 101, 102, 103]);
+});

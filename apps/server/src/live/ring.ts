@@ -17,6 +17,8 @@ export interface RingBatch {
   /** Flows of each side that came before it. */
   readonly before: Counts;
   readonly bytes: number;
+  /** Nobody will look at its rows again. */
+  readonly letGo: (() => void) | undefined;
   /** Summaries as JSON, made when somebody first wants one. */
   readonly json: (string | undefined)[];
 }
@@ -62,10 +64,10 @@ export class FlowRing {
 
   /** @param transaction batches that were committed together */
   add(transaction: readonly RecordedBatch[]): void {
-    for (const { rows: { http, kafka }, recordedAt, bytes } of transaction) {
+    for (const { rows: { http, kafka }, recordedAt, bytes, letGo } of transaction) {
       const count = http.length + kafka.length;
       if (count === 0) continue;
-      this.batches.push({ first: this.head + 1, last: this.head + count, http, kafka, recordedAt, before: { ...this.counts }, bytes, json: [] });
+      this.batches.push({ first: this.head + 1, last: this.head + count, http, kafka, recordedAt, before: { ...this.counts }, bytes, letGo, json: [] });
       this.head += count;
       this.counts.http += http.length;
       this.counts.kafka += kafka.length;
@@ -98,7 +100,11 @@ export class FlowRing {
 
   private dropOldest(): void {
     this.goneAt = this.batches[0]?.recordedAt ?? this.goneAt;
-    while (this.batches[0]?.recordedAt === this.goneAt) this.bytes -= this.batches.shift()?.bytes ?? 0;
+    while (this.batches[0]?.recordedAt === this.goneAt) {
+      const gone = this.batches.shift() as RingBatch;
+      this.bytes -= gone.bytes;
+      gone.letGo?.();
+    }
   }
 
   /** Index of the batch that holds `sequence`, or of the first after it. */

@@ -29,6 +29,15 @@ export class EncodedExchange implements HttpExchange {
     return this.version + AT.id;
   }
 
+  /** Where method, route, service, error type and user agent lie in {@link bytes}, one behind the other. */
+  get labelsFrom(): number {
+    return this.walkTo(WALKED.requestMethod);
+  }
+
+  get labelsTo(): number {
+    return this.walkTo(WALKED.clientAddress);
+  }
+
   get kind() {
     return 'http' as const;
   }

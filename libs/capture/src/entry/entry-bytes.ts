@@ -2,12 +2,20 @@ import { AT } from './layout.js';
 
 const TWO_32 = 4_294_967_296;
 
+const NOTHING = Buffer.alloc(0);
+
 /** The bytes of a batch, with the means to read numbers in them. */
 export class EntryBytes {
-  readonly view: DataView;
+  view: DataView;
 
-  constructor(readonly bytes: Buffer) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  constructor(public bytes: Buffer) {
+    this.view = viewOf(bytes);
+  }
+
+  /** Lets the bytes go, for another use. Whoever reads here afterwards finds nothing, mostly by a RangeError, and never what lies there then. */
+  letGo(): void {
+    this.bytes = NOTHING;
+    this.view = viewOf(NOTHING);
   }
 
   /** The int64 at `at`, as a double. */
@@ -28,4 +36,8 @@ export class EntryBytes {
     }
     return at;
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

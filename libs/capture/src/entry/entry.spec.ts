@@ -50,6 +50,16 @@ test('what usual traffic has is plain, and reads as the exchange field by field'
   }
 });
 
+test('whoever reads an exchange whose bytes have another use gets an error, and never what lies there now', () => {
+  const { batch, from, to } = placed(encode(plain));
+  const view = new EncodedExchange(batch, from, to);
+  const { bytes } = batch;
+  batch.letGo();
+  expect(bytes.includes('/a/{id}')).toBe(true);
+  for (const field of FIELDS.filter((name) => name !== 'kind' && name !== 'id')) expect(() => view[field]).toThrow(RangeError);
+  expect(() => view.toJSON()).toThrow();
+});
+
 /** What is promised of any bytes: nothing is thrown but NotAnExchange, and what is plain is what the schema takes. */
 function expectSound(bytes: Buffer): boolean {
   const wasPlain = isPlain(bytes);

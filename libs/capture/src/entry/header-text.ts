@@ -7,6 +7,11 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
+const OTHER = 0;
+const PLAIN = 1;
+/** What a byte is within a JSON string: itself, or {@link QUOTE}, {@link BACKSLASH}, or something to look closer at. */
+const KIND = Uint8Array.from({ length: 256 }, (_, byte) => (byte === QUOTE || byte === BACKSLASH ? byte : byte >= 0x20 && byte <= 0x7e ? PLAIN : OTHER));
+
 /** Writes header fields as JSON.stringify would, without making the text first. */
 export function writeHeaders(out: ByteWriter, headers: HttpHeaders): void {
   out.byte(OPEN);
@@ -64,12 +69,12 @@ function plainStringEnd(bytes: Uint8Array, at: number, end: number, limit: numbe
   // An escape has two bytes, so this is never more than the characters may be.
   const stop = Math.min(end, at + 1 + limit + 1);
   for (let i = at + 1; i < stop; i++) {
-    const byte = bytes[i] as number;
-    if (byte === QUOTE) return i + 1;
-    if (byte === BACKSLASH) {
-      const next = bytes[++i];
-      if (next !== QUOTE && next !== BACKSLASH) return -1;
-    } else if (byte < 0x20 || byte > 0x7e) return -1;
+    const kind = KIND[bytes[i] as number] as number;
+    if (kind === PLAIN) continue;
+    if (kind === QUOTE) return i + 1;
+    if (kind === OTHER) return -1;
+    const next = bytes[++i];
+    if (next !== QUOTE && next !== BACKSLASH) return -1;
   }
   return -1;
 }

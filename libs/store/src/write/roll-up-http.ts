@@ -1,9 +1,11 @@
 import type { HttpExchange } from '@contraflow/contract';
 import { minuteOf, observe } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
-import type { SourceBatch } from '../batch.js';
+import type { HttpRow, SourceBatch } from '../batch.js';
 import { RollUp } from './roll-up.js';
+import { SeenBytes } from './seen-bytes.js';
 import { storable } from './storable.js';
+import type { Tally } from './tally.js';
 
 /** Error types that mean: somebody stopped waiting. */
 export const TIME_OUTS: ReadonlySet<string> = new Set(['upstream_timeout', 'client_timeout', 'timeout']);
@@ -29,19 +31,49 @@ export function countHttp(batches: SourceBatch[]): HttpCounts {
     keys: [['minute', 'timestamptz'], ['caller', 'text'], ['service', 'text']],
     sums: [['exchanges', 'bigint']],
   });
-  const callers = new Callers();
+  const seen = new SeenBytes<Lines>();
   for (const { rows } of batches) {
-    for (const { exchange } of rows.http) {
-      const minute = minuteOf(exchange.startedAt);
-      const { service, durationNs, errorType } = exchange;
-      const tally = minutes.tally([minute, service, exchange.route, exchange.requestMethod, statusClass(exchange)]);
-      const timedOut = errorType !== null && TIME_OUTS.has(errorType) ? 1 : 0;
-      tally.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, durationNs);
-      observe(tally.histogram, durationNs);
-      pairs.tally([minute, callers.of(exchange), service]).add(1);
+    for (const row of rows.http) {
+      const { exchange } = row;
+      const { durationNs } = exchange;
+      const { line, pair, timedOut } = linesOf(row, minutes, pairs, seen);
+      line.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, durationNs);
+      observe(line.histogram, durationNs);
+      pair.add(1);
     }
   }
   return { minutes, pairs };
+}
+
+/** Where an exchange is counted, and whether as one that somebody stopped waiting for. */
+interface Lines {
+  line: Tally;
+  pair: Tally;
+  timedOut: 0 | 1;
+}
+
+/** The lines of an exchange: where its labels lie side by side as bytes, those of the one before it that had the same. */
+function linesOf({ exchange, encoded }: HttpRow, minutes: RollUp, pairs: RollUp, seen: SeenBytes<Lines>): Lines {
+  const minute = minuteOf(exchange.startedAt);
+  const classOf = statusClass(exchange);
+  if (!encoded) return findLines(exchange, minute, classOf, minutes, pairs);
+  const { bytes, labelsFrom, labelsTo } = encoded;
+  const number = minute + classOf;
+  const known = seen.find(bytes, labelsFrom, labelsTo, number);
+  if (known) return known;
+  const lines = findLines(exchange, minute, classOf, minutes, pairs);
+  // Without a product the caller is its address, which is not among the labels.
+  if (PRODUCT.test(exchange.userAgent)) seen.keep(bytes, labelsFrom, labelsTo, number, lines);
+  return lines;
+}
+
+function findLines(exchange: HttpExchange, minute: number, classOf: number, minutes: RollUp, pairs: RollUp): Lines {
+  const { service, errorType } = exchange;
+  return {
+    line: minutes.tally([minute, service, exchange.route, exchange.requestMethod, classOf]),
+    pair: pairs.tally([minute, callerOf(exchange), service]),
+    timedOut: errorType !== null && TIME_OUTS.has(errorType) ? 1 : 0,
+  };
 }
 
 /** Adds what was counted to the tables. */
@@ -54,18 +86,6 @@ export async function rollUpHttp(client: ClientBase, { minutes, pairs }: HttpCou
 export function callerOf({ userAgent, clientAddress }: Pick<HttpExchange, 'userAgent' | 'clientAddress'>): string {
   const product = PRODUCT.exec(userAgent)?.[0] ?? clientAddress;
   return storable(product.slice(0, CALLER_LENGTH)) || 'unknown';
-}
-
-/** {@link callerOf}, with the products of the user agents of a transaction found once. */
-class Callers {
-  private readonly products = new Map<string, string | null>();
-
-  of(exchange: HttpExchange): string {
-    const { userAgent } = exchange;
-    let product = this.products.get(userAgent);
-    if (product === undefined) this.products.set(userAgent, (product = PRODUCT.test(userAgent) ? callerOf(exchange) : null));
-    return product ?? callerOf(exchange);
-  }
 }
 
 /** The first digit of the status code; 0 where there was no answer. */

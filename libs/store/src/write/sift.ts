@@ -26,7 +26,10 @@ export function sift(batches: SourceBatch[], now: number, maxAgeDays: number): S
     const rows = { ...batch.rows };
     for (const table of COPY_TABLES) {
       const instantOf = table.instantOf as (row: object) => number;
-      const sensible = (row: object) => instantOf(row) >= oldest && instantOf(row) <= newest;
+      const sensible = (row: object) => {
+        const instant = instantOf(row);
+        return instant >= oldest && instant <= newest;
+      };
       const given: object[] = batch.rows[table.kind];
       if (given.every(sensible)) continue;
       Object.assign(rows, { [table.kind]: given.filter(sensible) });
