@@ -10,6 +10,7 @@ export { callerOf, TIME_OUTS } from './write/roll-up-http.js';
 export { filterSql, type SqlFragment } from './filter-sql.js';
 export * from './queries/index.js';
 export * from './settle.js';
+export { Summaries } from './summaries.js';
 export { isDataError, withoutCulprits } from './write/culprits.js';
 export { COPY_TABLES } from './write/tables.js';
 export { ROLLUP_TABLES } from './write/roll-up-tables.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate, MigrationRefused, openStore } from '../src/index.js';
+import { migrate, MigrationRefused, openStore, Partitions } from '../src/index.js';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
 import { freePort } from '../../../tools/process/ports.ts';
 
@@ -78,6 +78,26 @@ test('roll-ups of earlier versions are kept, each in its month', async () => {
     expect(held.rows).toEqual(['202511', '202512', '202602'].map((month) => ({ month: `http_pair_minute_${month}`, exchanges: 7 })));
     expect((await client.query('SELECT tableoid::regclass::text AS month, histogram FROM latency_hour')).rows).toEqual([{ month: 'latency_hour_202610', histogram: ['1'] }]);
     await expect(client.query(`INSERT INTO latency_hour (rollup, hour, slot, histogram) VALUES ('http_minute', '2026-10-31 23:00:00+00', 0, '{1}')`)).rejects.toThrow('duplicate key');
+  });
+});
+
+test('indexes of earlier versions no longer ask for summaries, those of days that are there and of days to come', async () => {
+  const url = await createTestDatabase();
+  const folder = join(__dirname, '../../../prisma/migrations');
+  const scripts = readdirSync(folder).filter((name) => /^\d/.test(name)).sort().map((name) => readFileSync(join(folder, name, 'migration.sql'), 'utf8'));
+  const later = scripts.findIndex((script) => script.includes('autosummarize = off'));
+  await inDatabase(url, async (client) => {
+    const options = async () => (await client.query<{ reloptions: string[] }>(`SELECT reloptions FROM pg_class JOIN pg_am ON pg_am.oid = relam WHERE amname = 'brin' AND relkind = 'i'`)).rows.map(({ reloptions }) => reloptions.at(-1));
+    for (const script of scripts.slice(0, later)) await client.query(script);
+    // As earlier versions made them.
+    await client.query(`CREATE TABLE http_exchange_20250101 PARTITION OF http_exchange FOR VALUES FROM ('2025-01-01Z') TO ('2025-01-02Z')`);
+    const before = await options();
+    expect(new Set(before)).toEqual(new Set(['autosummarize=on']));
+    await client.query(scripts[later] as string);
+    await new Partitions().ensureAhead(client, Date.now());
+    const after = await options();
+    expect(after.length).toBeGreaterThan(before.length);
+    expect(new Set(after)).toEqual(new Set(['autosummarize=off']));
   });
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
-import { claimSource, isDataError, settleCompleted, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
+import { claimSource, isDataError, settleCompleted, Summaries, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
 import type { DatabaseGate } from '../ports/database-gate.js';
 import { Backoff } from './backoff.js';
 import { failureOf } from './failure.js';
@@ -11,12 +11,17 @@ const SETTLE_EVERY_MS = 1_000;
 /** Offsets in one round: a fraction of a second of work. */
 const SETTLE_LIMIT = 50_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
+const SUMMARIES_EVERY_MS = 5_000;
+/** Ranges of pages summarised in one go: at most some 50 ms, for which a claim may have to wait. */
+const SUMMARIES_LIMIT = 500;
 
-/** What the recorder does beside the lanes, over one connection: claims, settling, partitions ahead of time. */
+/** What the recorder does beside the lanes, over one connection: claims, settling, partitions ahead of time, summaries of BRIN. */
 export class Chores {
   private readonly log = new Logger('recorder');
   private queue: Promise<unknown> = Promise.resolve();
   private aheadUntil = 0;
+  private readonly summaries = new Summaries();
+  private summariesDue = 0;
 
   constructor(
     private readonly connection: OwnConnection,
@@ -66,6 +71,10 @@ export class Chores {
       this.partitions.forget();
       await this.alone((client) => this.partitions.ensureAhead(client, now));
       this.aheadUntil = now + HOUSEKEEPING_EVERY_MS;
+    }
+    if (now >= this.summariesDue) {
+      const looked = await this.alone((client) => this.summaries.advance(client, now, SUMMARIES_LIMIT));
+      if (looked < SUMMARIES_LIMIT) this.summariesDue = now + SUMMARIES_EVERY_MS;
     }
     return this.alone((client) => settleCompleted(client, SETTLE_LIMIT));
   }

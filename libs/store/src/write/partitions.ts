@@ -77,4 +77,14 @@ async function makePartition(client: ClientBase, { table, name, from, to }: Part
   await client.query(`CREATE TABLE IF NOT EXISTS ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING COMPRESSION) WITH (fillfactor = ${fill})`);
   const [first, end] = [from, to].map((instant) => new Date(instant).toISOString());
   await client.query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${first}') TO ('${end}')`);
+  await endAutosummarize(client, name);
+}
+
+/** The recorder asks for summaries itself, see `summaries.ts`; the indexes of the partitioned table, which these are made after, cannot be changed. */
+async function endAutosummarize(client: ClientBase, table: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT class.oid::regclass::text AS name FROM pg_index JOIN pg_class AS class ON class.oid = indexrelid WHERE indrelid = to_regclass($1) AND 'autosummarize=on' = ANY (class.reloptions)`,
+    [table],
+  );
+  for (const { name } of rows) await client.query(`ALTER INDEX ${name} SET (autosummarize = off)`);
 }
