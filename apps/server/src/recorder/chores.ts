@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import { claimSource, isDataError, settleCompleted, Summaries, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
+import { isDatabaseAway } from '../ports/database-errors.js';
 import type { DatabaseGate } from '../ports/database-gate.js';
 import { Backoff } from './backoff.js';
 import { failureOf } from './failure.js';
@@ -72,11 +73,20 @@ export class Chores {
       await this.alone((client) => this.partitions.ensureAhead(client, now));
       this.aheadUntil = now + HOUSEKEEPING_EVERY_MS;
     }
-    if (now >= this.summariesDue) {
+    if (now >= this.summariesDue) await this.summarise(now);
+    return this.alone((client) => settleCompleted(client, SETTLE_LIMIT));
+  }
+
+  /** Without summaries questions take longer; nothing else may wait for them. */
+  private async summarise(now: number): Promise<void> {
+    try {
       const looked = await this.alone((client) => this.summaries.advance(client, now, SUMMARIES_LIMIT));
       if (looked < SUMMARIES_LIMIT) this.summariesDue = now + SUMMARIES_EVERY_MS;
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.summariesDue = now + HOUSEKEEPING_EVERY_MS;
+      this.log.warn(`indexes are not summarised, which slows searches down; the next try is in an hour: ${(error as Error).message}`);
     }
-    return this.alone((client) => settleCompleted(client, SETTLE_LIMIT));
   }
 
   /** One after the other: a connection has one conversation at a time. */
