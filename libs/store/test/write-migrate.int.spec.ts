@@ -15,6 +15,14 @@ async function inDatabase<T>(url: string, work: (client: Client) => Promise<T>):
   }
 }
 
+/** The first migration whose SQL has these words, and the SQL of those before it. */
+function migrationWith(words: string): { earlier: string[]; script: string } {
+  const folder = join(__dirname, '../../../prisma/migrations');
+  const scripts = readdirSync(folder).filter((name) => /^\d/.test(name)).sort().map((name) => readFileSync(join(folder, name, 'migration.sql'), 'utf8'));
+  const at = scripts.findIndex((script) => script.includes(words));
+  return { earlier: scripts.slice(0, at), script: scripts[at] as string };
+}
+
 test('an empty database is migrated once, however many servers start at the same time', async () => {
   const url = await createTestDatabase();
   const answers = await Promise.all([migrate(url), migrate(url), migrate(url)]);
@@ -64,16 +72,14 @@ test('a migration that was cut off half-way is applied anew', async () => {
 
 test('roll-ups of earlier versions are kept, each in its month', async () => {
   const url = await createTestDatabase();
-  const folder = join(__dirname, '../../../prisma/migrations');
-  const scripts = readdirSync(folder).filter((name) => /^\d/.test(name)).sort().map((name) => readFileSync(join(folder, name, 'migration.sql'), 'utf8'));
-  const later = scripts.findIndex((script) => script.includes('PARTITION BY RANGE (%I)'));
+  const { earlier, script } = migrationWith('PARTITION BY RANGE (%I)');
   await inDatabase(url, async (client) => {
-    for (const script of scripts.slice(0, later)) await client.query(script);
+    for (const before of earlier) await client.query(before);
     await client.query(`INSERT INTO http_pair_minute (minute, caller, service, exchanges)
       SELECT minute::timestamptz, 'web', 'shop', 7 FROM unnest(ARRAY['2025-11-30 23:59Z', '2025-12-01 00:00Z', '2026-02-01 00:00Z']) AS minute`);
     await client.query(`INSERT INTO latency_hour (rollup, hour, slot, histogram) VALUES ('http_minute', '2026-10-31 23:00:00+00', 0, '{1}')`);
     await client.query(`SET timezone = 'America/New_York'`);
-    await client.query(scripts[later] as string);
+    await client.query(script);
     const held = await client.query('SELECT tableoid::regclass::text AS month, exchanges::int FROM http_pair_minute ORDER BY 1');
     expect(held.rows).toEqual(['202511', '202512', '202602'].map((month) => ({ month: `http_pair_minute_${month}`, exchanges: 7 })));
     expect((await client.query('SELECT tableoid::regclass::text AS month, histogram FROM latency_hour')).rows).toEqual([{ month: 'latency_hour_202610', histogram: ['1'] }]);
@@ -83,17 +89,15 @@ test('roll-ups of earlier versions are kept, each in its month', async () => {
 
 test('indexes of earlier versions no longer ask for summaries, those of days that are there and of days to come', async () => {
   const url = await createTestDatabase();
-  const folder = join(__dirname, '../../../prisma/migrations');
-  const scripts = readdirSync(folder).filter((name) => /^\d/.test(name)).sort().map((name) => readFileSync(join(folder, name, 'migration.sql'), 'utf8'));
-  const later = scripts.findIndex((script) => script.includes('autosummarize = off'));
+  const { earlier, script } = migrationWith('autosummarize = off');
   await inDatabase(url, async (client) => {
     const options = async () => (await client.query<{ reloptions: string[] }>(`SELECT reloptions FROM pg_class JOIN pg_am ON pg_am.oid = relam WHERE amname = 'brin' AND relkind = 'i'`)).rows.map(({ reloptions }) => reloptions.at(-1));
-    for (const script of scripts.slice(0, later)) await client.query(script);
+    for (const before of earlier) await client.query(before);
     // As earlier versions made them.
     await client.query(`CREATE TABLE http_exchange_20250101 PARTITION OF http_exchange FOR VALUES FROM ('2025-01-01Z') TO ('2025-01-02Z')`);
     const before = await options();
     expect(new Set(before)).toEqual(new Set(['autosummarize=on']));
-    await client.query(scripts[later] as string);
+    await client.query(script);
     await new Partitions().ensureAhead(client, Date.now());
     const after = await options();
     expect(after.length).toBeGreaterThan(before.length);
