@@ -26,7 +26,7 @@ export class Summaries {
 
   /**
    * Summarises what has filled up since the last time, today and yesterday.
-   * @param limit ranges to look at, of all indexes together; a range takes about 0.1 ms
+   * @param limit ranges to look at, of all indexes together; a range takes less than 0.1 ms, one that has its summary a tenth of that
    * @returns how many it looked at; with `limit`, there is more
    */
   async advance(client: ClientBase, now: number, limit: number): Promise<number> {

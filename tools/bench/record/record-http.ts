@@ -17,7 +17,7 @@ export const recordHttp: Bench = {
   name: 'record-http',
   about: 'a filled spool to committed rows with roll-ups, against COPY FROM a file of the same rows and Prisma createMany',
   rounds: 3,
-  size: 400_000,
+  size: 1_000_000,
   sizeIn: 'exchanges',
   diskBytes: (exchanges) => exchanges * SPOOL_BYTES * 6 + 4e9,
   async run(context) {
