@@ -23,10 +23,22 @@ test('small bodies have memory of their own', () => {
   expect(memory.take(1_000).buffer).not.toBe(first.buffer);
 });
 
-test('no more than a bound is kept for later', () => {
+test('no more than a bound is kept for later, and bodies of another size do not stay in the way', () => {
   const memory = new BodyMemory();
   const given = Array.from({ length: 40 }, () => memory.take(MIB));
   given.forEach((body) => memory.give(body));
   const again = new Set(Array.from({ length: 40 }, () => memory.take(MIB).buffer));
   expect(given.filter(({ buffer }) => again.has(buffer))).toHaveLength(24);
+
+  const larger = memory.take(3 * MIB);
+  given.forEach((body) => memory.give(body));
+  memory.give(larger);
+  expect(memory.take(3 * MIB).buffer).toBe(larger.buffer);
+});
+
+test('memory of a size that no body is given is not kept', () => {
+  const memory = new BodyMemory();
+  const odd = Buffer.alloc(MIB + 1);
+  memory.give(odd);
+  expect(memory.take(MIB + 1).buffer).not.toBe(odd.buffer);
 });

@@ -1,8 +1,8 @@
 /** Smaller bodies are not worth keeping. */
 const KEPT_FROM_BYTES = 256 * 1024;
 /** Sizes go in steps, so that the next body fits into the memory of the one before. */
-const STEP_BYTES = 512 * 1024;
-/** Of spare memory at the most. */
+const STEP_BYTES = 128 * 1024;
+/** Of spare memory at the most; what has been there longest goes first. */
 const SPARE_BYTES = 24 * 1024 * 1024;
 
 /**
@@ -26,8 +26,10 @@ export class BodyMemory {
   /** Nobody reads this one of {@link take} any more. */
   give({ buffer }: Buffer): void {
     const size = buffer.byteLength;
-    if (size < KEPT_FROM_BYTES || this.spareBytes + size > SPARE_BYTES) return;
+    // A body that did not say its length has memory of any size.
+    if (size < KEPT_FROM_BYTES || size % STEP_BYTES !== 0) return;
     this.spare.push(buffer as ArrayBuffer);
     this.spareBytes += size;
+    while (this.spareBytes > SPARE_BYTES) this.spareBytes -= (this.spare.shift() as ArrayBuffer).byteLength;
   }
 }
