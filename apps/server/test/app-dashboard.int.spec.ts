@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../../tools/testing/temporary-folder.ts';
 import { createTestApp, type TestApp } from './support/test-app.js';
 
+const dashboard = temporaryFolder();
 let server: TestApp;
 beforeAll(async () => {
-  const dashboard = mkdtempSync(join(tmpdir(), 'contraflow-dashboard-'));
   mkdirSync(join(dashboard, 'assets'));
   writeFileSync(join(dashboard, 'index.html'), '<!doctype html><title>Contraflow</title>');
   writeFileSync(join(dashboard, 'assets', 'main-abc123.js'), 'console.log(1)');

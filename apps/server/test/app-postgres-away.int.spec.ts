@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem, type HealthReport } from '@contraflow/contract';
@@ -25,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const itemOf = (report: HealthReport, id: string) => report.items.find((item) => item.id === id);
