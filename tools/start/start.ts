@@ -44,7 +44,7 @@ export async function start(args: Arguments, stop: AbortSignal): Promise<void> {
     await checkPorts(plan.ports);
     const secrets = loadSecrets(folder.secrets);
     const [, noKafka] = await Promise.all([
-      build({ signal: stop, ...(args.dev ? { apps: ['server', 'gateway', 'shop'] } : {}) }),
+      build({ signal: stop, apps: args.dev ? ['server', 'gateway', 'shop'] : undefined }),
       plan.embedKafka ? fetchKafka(stop) : null,
     ]);
     stop.throwIfAborted();
