@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERRORS, problemBody, type ErrorType } from './errors.js';
-import { forwardableTrailers } from './http/hop-by-hop.js';
 import { forwardableHeaders, type ResponseHead } from './http/response-head.js';
+import { forwardableTrailers } from './http/trailers.js';
 
 const SHORT_BODY = 16 * 1024;
 
@@ -33,7 +33,7 @@ export class Answer {
     if (this.isOld) return;
     // Node closes the connection behind a body that it did not see invited.
     if (head.status === 100) return response.writeContinue();
-    const text = headText(head, forwardableHeaders(head.headers));
+    const text = headText(head, forwardableHeaders(head.headers, false));
     const send = () => response.socket?.write(text, 'latin1');
     // Behind other answers of a pipeline it has to wait for its turn.
     if (response.socket) send();
@@ -43,9 +43,10 @@ export class Answer {
   /** @param closes the connection has to end behind this answer */
   begin(head: ResponseHead, closes: boolean): void {
     this.head = head;
-    const headers = forwardableHeaders(head.headers);
+    const isChunked = head.framing === 'chunked' && !this.isOld;
+    const headers = forwardableHeaders(head.headers, isChunked);
     // Said outright, because Node would do so only where it cannot know the length, and trailers need it.
-    if (head.framing === 'chunked' && !this.isOld) headers.push('Transfer-Encoding', 'chunked');
+    if (isChunked) headers.push('Transfer-Encoding', 'chunked');
     if (closes) headers.push('Connection', 'close');
     this.response.writeHead(head.status, head.reason, headers);
   }
@@ -65,7 +66,7 @@ export class Answer {
   }
 
   end(trailers: string[]): void {
-    if (trailers.length > 0 && this.head?.framing === 'chunked' && !this.isOld) this.response.addTrailers(forwardableTrailers(trailers));
+    if (trailers.length > 0 && this.head?.framing === 'chunked' && !this.isOld) this.response.addTrailers(forwardableTrailers(trailers, this.head.headers));
     if (this.held) this.endWith(this.held);
     else this.response.end();
     this.held = null;
@@ -81,15 +82,16 @@ export class Answer {
 
   /**
    * Tells the caller what went wrong, or, in the middle of an answer, breaks it off so that it is not taken for whole.
+   * @param reason see problemBody
    * @returns the answer of ours; null when it was broken off
    */
-  fail(type: ErrorType, service: string, traceId: string): { headers: string[]; body: Buffer } | null {
+  fail(type: ErrorType, service: string, traceId: string, reason: string | null): { headers: string[]; body: Buffer } | null {
     const { response, request } = this;
     if (response.headersSent) {
       response.destroy();
       return null;
     }
-    const body = problemBody(type, service, traceId);
+    const body = problemBody(type, service, traceId, reason);
     const headers = ['Content-Type', 'application/problem+json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
     if (ERRORS[type].status === 503) headers.push('Retry-After', '1');
     // What is left of the body would be taken for the next request.

@@ -22,14 +22,19 @@ export class UpstreamError extends Error {
   constructor(
     readonly type: ErrorType,
     message: string,
+    /** What the caller may be told of it: nothing of addresses. */
+    readonly reason: string | null = null,
   ) {
     super(message);
     this.name = 'UpstreamError';
   }
 }
 
-/** Problem details (RFC 9457) for a caller; tells nothing of addresses. */
-export function problemBody(type: ErrorType, service: string, traceId: string | null): Buffer {
+/**
+ * Problem details (RFC 9457) for a caller; tells nothing of addresses.
+ * @param reason a sentence without its full stop that stands before the usual detail
+ */
+export function problemBody(type: ErrorType, service: string, traceId: string | null, reason: string | null = null): Buffer {
   const { status, title, detail } = ERRORS[type];
-  return Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, errorType: type, service, ...(traceId ? { traceId } : {}) }));
+  return Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail: reason === null ? detail : `${reason}. ${detail}`, errorType: type, service, ...(traceId ? { traceId } : {}) }));
 }

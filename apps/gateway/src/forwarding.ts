@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { BodyTap, continueTrace, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
+import { BodyTap, continueTrace, headerOf, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
 import { Answer } from './answer.js';
 import type { ErrorType, UpstreamError } from './errors.js';
-import { forwardableTrailers } from './http/hop-by-hop.js';
+import { hostFault } from './http/host.js';
 import { requestHead, type BodyFraming } from './http/request-head.js';
 import type { ResponseHead } from './http/response-head.js';
+import { forwardableTrailers } from './http/trailers.js';
 import { callerOf, record, type Caller, type Service } from './service.js';
 import type { ConnectionUser, UpstreamConnection } from './upstream/connection.js';
 import type { Waiter } from './upstream/pool.js';
@@ -59,7 +60,9 @@ export class Forwarding implements Waiter, ConnectionUser {
     const onFull = (isFull: boolean) => (isFull ? this.connection?.pause() : this.connection?.resume());
     this.answer = new Answer(request, response, onFull, () => this.connection?.hold());
     response.once('close', () => this.finished(response.writableFinished));
-    if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') this.fail('unsupported_transfer_coding');
+    const fault = this.caller.fault ?? hostFault(request.rawHeaders, request.httpVersion, this.caller.host);
+    if (fault !== null) this.refuse('client_malformed', fault);
+    else if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') this.refuse('unsupported_transfer_coding');
     else service.pool.acquire(this);
   }
 
@@ -78,7 +81,7 @@ export class Forwarding implements Waiter, ConnectionUser {
   }
 
   onNoConnection(error: UpstreamError): void {
-    this.fail(error.type);
+    this.fail(error.type, error.reason);
   }
 
   onInformation(head: ResponseHead): void {
@@ -105,6 +108,7 @@ export class Forwarding implements Waiter, ConnectionUser {
   onSwitch(head: ResponseHead, rest: Buffer): void {
     const { upgrade, connection } = this;
     if (!upgrade || !connection || this.closed) return this.breakOff('upstream_invalid_response');
+    if (!isAsked(head, upgrade.protocol)) return this.breakOff('upstream_invalid_response', 'It switched to a protocol that it was not asked for');
     this.head = head;
     this.headAt = performance.now();
     this.connection = null;
@@ -142,7 +146,7 @@ export class Forwarding implements Waiter, ConnectionUser {
     if (untouched && reused && !this.retried && !this.closed && REPEATABLE.has(this.request.method as string)) {
       this.retried = true;
       this.service.pool.acquire(this, true);
-    } else this.fail(error.type);
+    } else this.fail(error.type, error.reason);
   }
 
   private sendBody(chunk: Buffer): void {
@@ -162,21 +166,27 @@ export class Forwarding implements Waiter, ConnectionUser {
   private sendEnd(): void {
     this.requestSent = true;
     if (!this.connection || this.framing.kind !== 'chunked') return;
-    const trailers = forwardableTrailers(this.request.rawTrailers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const trailers = forwardableTrailers(this.request.rawTrailers, this.request.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
     this.connection.write(`0\r\n${trailers.join('')}\r\n`);
   }
 
   /** Ends the exchange from our side. */
-  private breakOff(type: ErrorType): void {
+  private breakOff(type: ErrorType, reason: string | null = null): void {
     this.connection?.destroy();
     this.connection = null;
-    this.fail(type);
+    this.fail(type, reason);
   }
 
-  private fail(type: ErrorType): void {
+  /** Answers a request that goes no further, and reads no other from its connection. */
+  private refuse(type: ErrorType, reason: string | null = null): void {
+    this.service.faults.set(this.request.socket, type);
+    this.fail(type, reason);
+  }
+
+  private fail(type: ErrorType, reason: string | null = null): void {
     this.errorType ??= type;
     if (this.closed) return;
-    const own = this.answer.fail(type, this.service.name, this.span.traceId);
+    const own = this.answer.fail(type, this.service.name, this.span.traceId, reason);
     if (!own) return;
     this.ownHeaders = own.headers;
     this.responseBody.push(own.body);
@@ -215,4 +225,11 @@ function framingOf(request: IncomingMessage): BodyFraming {
   if (request.headers['transfer-encoding'] !== undefined) return { kind: 'chunked' };
   const length = request.headers['content-length'];
   return length === undefined ? { kind: 'none' } : { kind: 'length', value: length };
+}
+
+/** Whether a 101 is about one of the protocols that were asked for (RFC 9110, 15.2.2). */
+function isAsked(head: ResponseHead, asked: string): boolean {
+  const answered = headerOf(head.headers, 'upgrade');
+  const names = asked.toLowerCase().split(', ');
+  return answered === undefined || answered.split(',').every((name) => names.includes(name.trim().toLowerCase()));
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ERRORS, problemBody, type ErrorType } from './errors.js';
 import { Forwarding, type Upgrade } from './forwarding.js';
+import { passableProtocols } from './http/upgrade.js';
 import type { Service } from './service.js';
 import type { Tunnels } from './tunnels.js';
 
@@ -20,9 +21,13 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
     // A long upload is no fault; one that stands still is ended by the time-out of the exchange.
     requestTimeout: 0,
     shouldUpgradeCallback: isUpgrade,
+    // We look at Host ourselves, so that what is refused for it is recorded.
+    requireHostHeader: false,
   });
   server.maxHeadersCount = 0;
   const forward = (request: IncomingMessage, response: ServerResponse, upgrade?: Upgrade) => {
+    // What came behind a request that was refused for its form may be a part of it, and gets no answer.
+    if (service.faults.has(request.socket)) return;
     try {
       new Forwarding(service, request, response, upgrade);
     } catch (error) {
@@ -43,7 +48,7 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
     response.assignSocket(socket);
     response.once('finish', () => socket.end());
     forward(request, response, {
-      protocol: request.headers.upgrade as string,
+      protocol: passableProtocols(request.headers.upgrade as string) as string,
       rest,
       tunnel: (client, upstream, fromClient, fromUpstream) => tunnels.join(client, upstream, fromClient, fromUpstream),
     });
@@ -69,7 +74,7 @@ export function createListener(service: Service, tunnels: Tunnels): Server {
 function isUpgrade(request: IncomingMessage): boolean {
   const { headers } = request;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  return !hasBody && headers.upgrade?.toLowerCase() !== 'h2c';
+  return !hasBody && passableProtocols(headers.upgrade ?? '') !== null;
 }
 
 /** An answer on a connection that no exchange owns. */

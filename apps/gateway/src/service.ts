@@ -36,7 +36,7 @@ export function record(service: Service, seen: ObservedExchange): void {
 export interface Caller {
   /** Origin-form, or `*`. */
   target: string;
-  /** As in the Host header, or in the absolute form of the target, which overrules it (RFC 9112, 3.2.2). */
+  /** As in the Host header, or in the absolute form of the target, which overrules it (RFC 9112, 3.2.2); empty where there is neither. */
   host: string;
   scheme: 'http' | 'https';
   authority: { host: string; port: number };
@@ -44,6 +44,8 @@ export interface Caller {
   peerAddress: string;
   /** Of the first caller, where those in between are trusted. */
   clientAddress: string;
+  /** Why the target is none that can be asked for; null when it can. */
+  fault: string | null;
 }
 
 export function callerOf(request: IncomingMessage, service: Service): Caller {
@@ -51,16 +53,19 @@ export function callerOf(request: IncomingMessage, service: Service): Caller {
   const scheme = socket.encrypted ? 'https' : 'http';
   let target = request.url ?? '/';
   let host = request.headers.host ?? '';
-  const absolute = target.startsWith('/') ? null : /^https?:\/\/([^/?#]+)(.*)$/i.exec(target);
-  if (absolute) {
-    host = absolute[1] as string;
-    const rest = absolute[2] as string;
-    target = rest.startsWith('/') ? rest : `/${rest}`;
+  let fault: string | null = null;
+  if (!target.startsWith('/') && target !== '*') {
+    const absolute = /^https?:\/\/([^/?#]+)(.*)$/i.exec(target);
+    if (absolute) {
+      host = absolute[1] as string;
+      const rest = absolute[2] as string;
+      target = rest.startsWith('/') ? rest : `/${rest}`;
+    } else fault = 'Its target is neither a path nor an http or https URL';
   }
   const remote = socket.remoteAddress ?? '';
   const peerAddress = remote.startsWith('::ffff:') ? remote.slice(7) : remote;
   const clientAddress = (service.addressing.trustForwarded && forwardedFor(request)) || peerAddress;
-  return { target, host, scheme, authority: parseAuthority(host, scheme, service.target), peerAddress, clientAddress };
+  return { target, host, scheme, authority: parseAuthority(host, scheme, service.target), peerAddress, clientAddress, fault };
 }
 
 /** The first address that Forwarded or X-Forwarded-For names. */

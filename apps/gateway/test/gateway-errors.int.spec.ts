@@ -94,6 +94,17 @@ test.each([
   expect(await problem(await fetch(rig.url))).toMatchObject({ status: 502, errorType: 'upstream_invalid_response' });
 });
 
+test.each([
+  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', 'a line ends in LF alone'],
+  ['200 kB of fields', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}\r\n\r\n`, 'the header fields are longer than 64 KB'],
+  ['another protocol', 'SSH-2.0-OpenSSH_9.2', 'it does not begin with HTTP/1'],
+])('an upstream that answers with %s and keeps its connection: 502 at once, which says so', async (_, answer, reason) => {
+  const rig = await rigFor(await byHand((socket) => socket.write(answer)));
+  const body = await problem(await fetch(rig.url));
+  expect([body.status, body.errorType]).toEqual([502, 'upstream_invalid_response']);
+  expect(body.detail).toContain(reason);
+});
+
 test('what an upstream sends behind its answer never becomes the next answer', async () => {
   const rig = await rigFor(await byHand((socket, connection) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nc${connection}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`)));
   expect(await (await fetch(rig.url)).text()).toBe('c1');

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rawClient, startRig, startServer, type Rig, type StartedServer } from './support/gateway-rig.js';
 
@@ -109,6 +110,80 @@ test.each([
   await client.ended;
   expect(client.received()).toMatch(/^HTTP\/1\.1 (400|501) /);
   expect(seen.map(({ url }) => url)).not.toContain('/smuggled');
+});
+
+test.each([
+  ['two Hosts', ['Host: a', 'host: b']],
+  ['the same Host twice', ['Host: a', 'Host: a']],
+  ['an empty Host', ['Host:']],
+  ['user information in its Host', ['Host: me@a']],
+  ['a path in its Host', ['Host: a/b']],
+  ['a port that is none', ['Host: a:http']],
+  ['a port that is too large', ['Host: a:65536']],
+  ['a Host in UTF-8', ['Host: caf\u00e9.example']],
+  ['an address without its end', ['Host: [::1']],
+])('a request with %s gets 400 that says so, and is recorded', async (_, lines) => {
+  const rig = await startRig(upstream.url);
+  rigs.push(rig);
+  const client = rawClient(rig.port);
+  client.send(`GET /x HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await client.ended;
+  expect(client.received()).toMatch(/^HTTP\/1\.1 400 [^]*Connection: close[^]*"detail":"It.* Host field[^]*client_malformed/);
+  expect(seen).toEqual([]);
+  expect(await rig.one()).toMatchObject({ requestMethod: 'GET', urlPath: '/x', responseStatusCode: 400, errorType: 'client_malformed' });
+});
+
+test('a target that is no path and no URL of HTTP gets 400', async () => {
+  const rig = await startRig(upstream.url);
+  rigs.push(rig);
+  const client = rawClient(rig.port);
+  client.send('GET ftp://a/x HTTP/1.1\r\nHost: a\r\n\r\n');
+  await client.ended;
+  expect(client.received()).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test.each([
+  ['GET /x HTTP/1.0', []],
+  ['GET /x HTTP/1.0', ['Connection: keep-alive']],
+])('HTTP/1.0 without Host (%s %j) gets the upstream’s own', async (line, lines) => {
+  const { request, answer, recorded } = await exchange([line, ...lines]);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(request.headers.host).toBe(new URL(upstream.url).host);
+  expect(request.headers).not.toHaveProperty('x-forwarded-host');
+  expect(recorded).toMatchObject({ responseStatusCode: 200, serverAddress: '127.0.0.1', errorType: null });
+});
+
+test('names of who called never pass in another spelling', async () => {
+  const { request } = await exchange(['GET /x HTTP/1.1', 'Host: a', 'X_Forwarded_For: 6.6.6.6', 'X-Real-IP: 6.6.6.6', 'X_Real_IP: 6.6.6.6', 'True-Client-IP: 6.6.6.6', 'X-Forwarded-Port: 6']);
+  expect(request.rawHeaders.filter((text) => text.includes('6.6.6.6') || text === '6')).toEqual([]);
+});
+
+test.each([
+  ['GET', '1.0', 'Transfer-Encoding: chunked\r\nTrailer: X-Sum', '2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n', /\r\n\r\nok$/],
+  ['GET', '1.1', 'Content-Length: 2\r\nTrailer: X-Sum', 'ok', /\r\n\r\nok$/],
+  ['HEAD', '1.1', 'Transfer-Encoding: chunked\r\nTrailer: X-Sum', '', /\r\n\r\n$/],
+  ['GET', '1.1', 'Trailer: X-Sum', 'ok', /ok\r\n0\r\n\r\n$/],
+  ['GET', '1.1', 'Transfer-Encoding: chunked\r\nTrailer: X-Sum', '2\r\nok\r\n0\r\nX-Sum: 1\r\nContent-Length: 9\r\nX_Forwarded_For: 6\r\n\r\n', /\r\nTrailer: X-Sum[^]*\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n$/],
+])('%s in HTTP/%s of an answer with %j: Trailer only where trailers can follow', async (method, version, fields, body, wanted) => {
+  const plain = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${fields}\r\nConnection: close\r\n\r\n${body}`));
+  });
+  await new Promise<void>((done) => plain.listen(0, '127.0.0.1', done));
+  const rig = await startRig(`http://127.0.0.1:${(plain.address() as AddressInfo).port}`);
+  rigs.push(rig);
+  const client = rawClient(rig.port);
+  client.send(`${method} /x HTTP/${version}\r\nHost: a\r\nConnection: close\r\n\r\n`);
+  await client.ended;
+  plain.close();
+  expect(client.received()).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(client.received()).toMatch(wanted);
+  if (!/0\\r\\nX-Sum/.test(wanted.source)) expect(client.received()).not.toMatch(/trailer/i);
+});
+
+test('every query method that the parser knows passes', async () => {
+  const { request } = await exchange(['QUERY /x HTTP/1.1', 'Host: a']);
+  expect(request.method).toBe('QUERY');
 });
 
 test('refuses to open tunnels', async () => {

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { WebSocket, WebSocketServer } from 'ws';
 import { untilPassed } from '../../../tools/testing/eventually.ts';
@@ -153,11 +153,35 @@ test('a tunnel ends on one side when it ends on the other', async () => {
   plain.close();
 });
 
-test('an offer of HTTP/2 in clear text is left aside', async () => {
-  handle = (request, response) => response.end(String(request.headers.upgrade));
-  const client = connect(rig.port, '127.0.0.1');
-  client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n');
-  const answer = await new Promise<string>((done) => client.once('data', (data) => done(String(data))));
-  client.destroy();
-  expect(answer).toMatch(/^HTTP\/1\.1 200 OK[^]*undefined/);
+test.each([
+  ['Upgrade, HTTP2-Settings', ['Upgrade: h2c']],
+  ['upgrade,http2-settings', ['Upgrade: H2C']],
+  ['Upgrade', ['Upgrade: h2c, H2C']],
+  ['keep-alive, Upgrade', ['Upgrade: h2c', 'Upgrade: h2c-14']],
+  ['Upgrade', ['Upgrade: TLS/1.2, HTTP/2.0']],
+])('an offer of HTTP/2 (Connection: %s, %j) is left aside', async (connection, lines) => {
+  let names: string[] = [];
+  handle = (request, response) => {
+    names = request.rawHeaders.map((text) => text.toLowerCase());
+    response.end('plain');
+  };
+  const client = rawClient(rig.port);
+  client.send(`GET / HTTP/1.1\r\nHost: a\r\nConnection: ${connection}\r\n${lines.join('\r\n')}\r\nHTTP2-Settings: AAMAAABk\r\n\r\n`);
+  expect(await client.until('plain')).toMatch(/^HTTP\/1\.1 200 OK/);
+  client.socket.destroy();
+  expect(names).not.toEqual(expect.arrayContaining(['upgrade']));
+  expect(names).not.toEqual(expect.arrayContaining(['http2-settings']));
+});
+
+test('of several protocols only those go on that are not HTTP, and the upstream may choose no other', async () => {
+  const asked: (string | undefined)[] = [];
+  upstream.server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
+    asked.push(request.headers.upgrade);
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n');
+  });
+  const client = rawClient(rig.port);
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c, websocket\r\nUpgrade: own\r\n\r\n');
+  expect(await client.until('upstream_invalid_response')).toMatch(/^HTTP\/1\.1 502 /);
+  expect(asked).toEqual(['websocket, own']);
+  client.socket.destroy();
 });

@@ -1,13 +1,15 @@
 import { isIPv6 } from 'node:net';
 import { formatTraceparent, type Span } from '@contraflow/capture';
-import { connectionListed, HOP_BY_HOP } from './hop-by-hop.js';
+import { connectionListed } from './hop-by-hop.js';
+import { fateOf } from './request-fields.js';
 
 /** How an upstream is to be addressed. */
 export interface Addressing {
   /** Put before every path; without a slash at the end. */
   basePath: string;
-  /** The upstream's own Host; null passes the caller's on. */
-  ownHost: string | null;
+  /** Passes the caller's Host on; else, and for callers that have none, the upstream's own is sent. */
+  preserveHost: boolean;
+  ownHost: string;
   trustForwarded: boolean;
 }
 
@@ -15,7 +17,7 @@ export interface IncomingRequest {
   method: string;
   /** Origin-form, or `*`. */
   target: string;
-  /** The authority that the caller asked for. */
+  /** The authority that the caller asked for; empty where HTTP/1.0 names none. */
   host: string;
   rawHeaders: readonly string[];
   scheme: 'http' | 'https';
@@ -28,9 +30,6 @@ export interface IncomingRequest {
 /** How the body follows the head. */
 export type BodyFraming = { kind: 'none' } | { kind: 'length'; value: string } | { kind: 'chunked' };
 
-/** Written by us, or only when it still means something. */
-const OURS: ReadonlySet<string> = new Set(['host', 'content-length', 'via', 'traceparent', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
-
 /**
  * The head of the request to the upstream, as latin1 text: the caller's fields in their order without those of the
  * caller's connection, and behind them our own.
@@ -38,27 +37,37 @@ const OURS: ReadonlySet<string> = new Set(['host', 'content-length', 'via', 'tra
  */
 export function requestHead(request: IncomingRequest, framing: BodyFraming, to: Addressing, upgrade?: string): string {
   const { rawHeaders: raw } = request;
+  const { trustForwarded } = to;
   const listed = connectionListed(raw);
-  let head = `${request.method} ${request.target === '*' ? '*' : to.basePath + request.target} HTTP/1.1\r\nHost: ${to.ownHost ?? request.host}\r\n`;
+  const host = to.preserveHost && request.host !== '' ? request.host : to.ownHost;
+  let head = `${request.method} ${request.target === '*' ? '*' : to.basePath + request.target} HTTP/1.1\r\nHost: ${host}\r\n`;
   let via = '';
   let forwarded = '';
   let forwardedFor = '';
   let trailers = false;
+  let namesHost = request.host === '';
+  let namesProto = false;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] as string;
     const value = raw[i + 1] as string;
-    const lower = name.toLowerCase();
-    if (HOP_BY_HOP.has(lower)) {
-      if (lower === 'te' && /(?:^|,)\s*trailers\s*(?:$|,)/i.test(value)) trailers = true;
-    } else if (OURS.has(lower)) {
-      if (lower === 'via') via += `${value}, `;
-      else if (!to.trustForwarded) continue;
-      else if (lower === 'forwarded') forwarded += `${value}, `;
-      else if (lower === 'x-forwarded-for') forwardedFor += `${value}, `;
-      else if (lower === 'x-forwarded-host' || lower === 'x-forwarded-proto') head += `${name}: ${value}\r\n`;
-    } else if (listed === null || !listed.has(lower)) {
-      // The vendor list of a trace that we begin ourselves belongs to another one.
-      if (lower !== 'tracestate' || request.span.parentSpanId !== null) head += `${name}: ${value}\r\n`;
+    const fate = fateOf(name);
+    if (fate === 'drop') continue;
+    if (fate === 'te') {
+      if (/(?:^|,)\s*trailers\s*(?:$|,)/i.test(value)) trailers = true;
+      continue;
+    }
+    if (listed?.has(name.toLowerCase())) continue;
+    if (fate === 'via') via += `${value}, `;
+    else if (fate === 'pass') head += `${name}: ${value}\r\n`;
+    // The vendor list of a trace that we begin ourselves belongs to another one.
+    else if (fate === 'tracestate') head += request.span.parentSpanId === null ? '' : `${name}: ${value}\r\n`;
+    else if (!trustForwarded) continue;
+    else if (fate === 'forwarded') forwarded += `${value}, `;
+    else if (fate === 'x-forwarded-for') forwardedFor += `${value}, `;
+    else {
+      head += `${name}: ${value}\r\n`;
+      if (fate === 'x-forwarded-host') namesHost = true;
+      else if (fate === 'x-forwarded-proto') namesProto = true;
     }
   }
   if (framing.kind === 'length') head += `Content-Length: ${framing.value}\r\n`;
@@ -66,13 +75,13 @@ export function requestHead(request: IncomingRequest, framing: BodyFraming, to: 
   if (trailers) head += 'TE: trailers\r\n';
   if (upgrade !== undefined) head += `Connection: ${trailers ? 'TE, ' : ''}upgrade\r\nUpgrade: ${upgrade}\r\n`;
   else if (trailers) head += 'Connection: TE\r\n';
-  if (!(to.trustForwarded && /\r\nx-forwarded-host:/i.test(head))) head += `X-Forwarded-Host: ${request.host}\r\n`;
-  if (!(to.trustForwarded && /\r\nx-forwarded-proto:/i.test(head))) head += `X-Forwarded-Proto: ${request.scheme}\r\n`;
+  if (!namesHost) head += `X-Forwarded-Host: ${request.host}\r\n`;
+  if (!namesProto) head += `X-Forwarded-Proto: ${request.scheme}\r\n`;
   return `${head}X-Forwarded-For: ${forwardedFor}${request.peerAddress}\r\nForwarded: ${forwarded}${forwardedElement(request)}\r\nVia: ${via}${request.httpVersion} contraflow\r\ntraceparent: ${formatTraceparent(request.span)}\r\n\r\n`;
 }
 
 /** RFC 7239: IPv6 and anything with a colon in quotes. */
 function forwardedElement({ peerAddress, host, scheme }: IncomingRequest): string {
   const node = isIPv6(peerAddress) ? `"[${peerAddress}]"` : peerAddress || 'unknown';
-  return `for=${node};host="${host.replace(/["\\]/g, '')}";proto=${scheme}`;
+  return host === '' ? `for=${node};proto=${scheme}` : `for=${node};host="${host}";proto=${scheme}`;
 }

@@ -1,5 +1,8 @@
 import { connectionListed, HOP_BY_HOP } from './hop-by-hop.js';
 
+/** Lines that ended well have been split off at their ends. */
+const hasLoneEnd = (text: string) => /(?<!\r)\n|\r(?!\n)/.test(text);
+
 /** How a response's body ends (RFC 9112, 6.3). */
 export type ResponseFraming = 'none' | 'length' | 'chunked' | 'close';
 
@@ -33,7 +36,7 @@ const FORBIDDEN = /[\0-\x08\n-\x1f\x7f]/;
 export function parseResponseHead(text: string, method: string): ResponseHead {
   const lines = text.split('\r\n');
   const line = STATUS_LINE.exec(lines[0] as string);
-  if (!line || FORBIDDEN.test(lines[0] as string)) throw new MalformedResponse('the status line is not valid');
+  if (!line || FORBIDDEN.test(lines[0] as string)) throw new MalformedResponse(hasLoneEnd(text) ? 'a line ends in LF or CR alone, not in CRLF' : 'the status line is not valid');
   const status = Number(line[2]);
   const headers = parseFields(lines, 1);
   let length: string | undefined;
@@ -83,20 +86,29 @@ export function parseFields(lines: readonly string[], from: number): string[] {
     const line = lines[i] as string;
     const colon = line.indexOf(':');
     const name = line.slice(0, colon);
-    if (colon < 1 || !NAME.test(name) || FORBIDDEN.test(line)) throw new MalformedResponse(`header line ${i} is not valid`);
+    if (colon < 1 || !NAME.test(name) || FORBIDDEN.test(line)) throw new MalformedResponse(hasLoneEnd(line) ? 'a line ends in LF or CR alone, not in CRLF' : `header line ${i} is not valid`);
     fields.push(name, line.slice(colon + 1).trim());
   }
   return fields;
 }
 
-/** The fields of a response that go on to the caller. */
-export function forwardableHeaders(raw: readonly string[]): string[] {
+/**
+ * The fields of a response that go on to the caller.
+ * @param canTrail the caller can be sent trailers behind this answer
+ */
+export function forwardableHeaders(raw: readonly string[], canTrail: boolean): string[] {
   const listed = connectionListed(raw);
   const kept: string[] = [];
+  let hasLength = false;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] as string;
     const lower = name.toLowerCase();
-    if (HOP_BY_HOP.has(lower) || listed?.has(lower)) continue;
+    if (HOP_BY_HOP.has(lower) || listed?.has(lower) || (lower === 'trailer' && !canTrail)) continue;
+    if (lower === 'content-length') {
+      // The same twice is once (RFC 9110, 8.6).
+      if (hasLength) continue;
+      hasLength = true;
+    }
     kept.push(name, raw[i + 1] as string);
   }
   return kept;

@@ -92,6 +92,26 @@ test.each([
   expect(() => told([bytes(text)])).toThrow(MalformedResponse);
 });
 
+test.each([
+  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', /LF/],
+  ['a status line that ends in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\r\n\r\nok', /LF/],
+  ['one field that ends in LF', 'HTTP/1.1 200 OK\r\nX: 1\nY: 2\r\n\r\n', /LF/],
+  ['the first line alone, in LF', 'HTTP/1.1 200 OK\n', /LF/],
+  ['an empty line in LF', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\nok', /LF/],
+  ['lines that end in CR', 'HTTP/1.1 200 OK\rContent-Length: 2\r\rok', /CR/],
+  ['chunks that end in LF', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n', /LF/],
+  ['trailers that end in LF', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: 1\n\n', /LF/],
+  ['200 kB of fields', `HTTP/1.1 200 OK\r\n${`X: ${'x'.repeat(1_000)}\r\n`.repeat(200)}\r\n`, /header fields are longer than 64 KB/],
+  ['one field of 200 kB', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(200_000)}`, /header fields are longer than 64 KB/],
+  ['another protocol that waits', 'SSH-2.0-OpenSSH_9.2', /HTTP\/1/],
+  ['HTTP/2 in clear text', '\0\0\u0012\u0004\0\0\0\0\0', /HTTP\/1/],
+  ['a TLS alert', '\u0015\u0003\u0001\0\u0002\u0002F', /HTTP\/1/],
+  ['a line before the answer', '\r\nHTTP/1.1 200 OK\r\n', /HTTP\/1/],
+])('says at once what is wrong with %s, however its bytes are cut', (_, text, reason) => {
+  expect(() => told([bytes(text)])).toThrow(reason);
+  expect(() => told([...text].map(bytes))).toThrow(MalformedResponse);
+});
+
 test('never fails otherwise, whatever comes', () => {
   const part = fc.constantFrom('HTTP/1.1 200 OK\r\n', 'Transfer-Encoding: chunked\r\n', 'Content-Length: 3\r\n', '\r\n', '3\r\n', 'abc', '0\r\n', ':', '\n', 'HTTP/1.1 103 x\r\n\r\n');
   fc.assert(

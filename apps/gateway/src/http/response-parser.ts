@@ -13,6 +13,7 @@ export interface ResponseSink {
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
+const VERSION = Buffer.from('HTTP/1.');
 const MAX_HEAD = 64 * 1024;
 const MAX_CHUNK_LINE = 4_096;
 const MAX_INFORMATION = 32;
@@ -110,7 +111,8 @@ export class ResponseParser {
   private readHead(chunk: Buffer, at: number): number {
     const end = chunk.indexOf(END_OF_HEAD, at);
     if (end === -1 || end - at > MAX_HEAD) {
-      if (chunk.length - at > MAX_HEAD) throw new MalformedResponse(`the head is longer than ${MAX_HEAD} bytes`);
+      checkBeginning(chunk, at);
+      if (chunk.length - at > MAX_HEAD) throw new MalformedResponse(`the header fields are longer than ${MAX_HEAD / 1024} KB`);
       return -1;
     }
     const head = parseResponseHead(chunk.toString('latin1', at, end), this.method);
@@ -153,7 +155,8 @@ export class ResponseParser {
     }
     const end = chunk.indexOf(END_OF_HEAD, at);
     if (end === -1 || end - at > MAX_HEAD) {
-      if (chunk.length - at > MAX_HEAD) throw new MalformedResponse(`the trailers are longer than ${MAX_HEAD} bytes`);
+      checkLineEnds(chunk, at);
+      if (chunk.length - at > MAX_HEAD) throw new MalformedResponse(`the trailers are longer than ${MAX_HEAD / 1024} KB`);
       return -1;
     }
     this.end(parseFields(chunk.toString('latin1', at, end).split('\r\n'), 0));
@@ -171,6 +174,24 @@ export class ResponseParser {
 /** The line at `at` without its end; null when it is not complete. */
 function lineAt(chunk: Buffer, at: number, limit: number): string | null {
   const end = chunk.indexOf('\r\n', at, 'latin1');
+  if (end === -1) checkLineEnds(chunk, at);
   if (end === -1 ? chunk.length - at > limit : end - at > limit) throw new MalformedResponse('a line is too long');
   return end === -1 ? null : chunk.toString('latin1', at, end);
+}
+
+/** Says of a head that is not complete what no more bytes can mend, so that nobody waits for them. */
+function checkBeginning(chunk: Buffer, at: number): void {
+  const seen = Math.min(VERSION.length, chunk.length - at);
+  if (chunk.compare(VERSION, 0, seen, at, at + seen) !== 0) throw new MalformedResponse('it does not begin with HTTP/1');
+  checkLineEnds(chunk, at);
+}
+
+/** Two readers may see another end of a line in a lone line feed or carriage return (RFC 9112, 2.2). */
+function checkLineEnds(chunk: Buffer, at: number): void {
+  for (let end = chunk.indexOf(0x0a, at); end !== -1; end = chunk.indexOf(0x0a, end + 1)) {
+    if (end === at || chunk[end - 1] !== 0x0d) throw new MalformedResponse('a line ends in LF alone, not in CRLF');
+  }
+  for (let end = chunk.indexOf(0x0d, at); end !== -1 && end + 1 < chunk.length; end = chunk.indexOf(0x0d, end + 1)) {
+    if (chunk[end + 1] !== 0x0a) throw new MalformedResponse('a line ends in CR alone, not in CRLF');
+  }
 }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../errors.js';
+import { MalformedResponse } from '../http/response-head.js';
 import { ResponseParser, type ResponseSink } from '../http/response-parser.js';
 import { ReadMemory } from './read-memory.js';
 import { openSocket, socketError, type Target } from './target.js';
@@ -132,7 +133,8 @@ export class UpstreamConnection {
       this.parser.push(bytes);
     } catch (error) {
       // A MalformedResponse; and whatever else an answer may bring about costs this exchange, never the gateway.
-      return this.close(new UpstreamError('upstream_invalid_response', (error as Error).message));
+      const reason = error instanceof MalformedResponse ? `What is wrong with it: ${error.message}` : null;
+      return this.close(new UpstreamError('upstream_invalid_response', (error as Error).message, reason));
     }
     user?.onPause();
   }
