@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { System } from './system.ts';
 
 /** A page of its own, on which `admin` has logged in through the form. */
-export async function logIn(browser: Browser, system: System): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+export async function logIn(browser: Browser, system: Pick<System, 'url' | 'password'>, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
   await page.goto(`${system.url}/`);
   await page.getByLabel('Name').fill('admin');

@@ -19,8 +19,11 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** Starts it on free ports, with topics and databases of its own. */
-export async function startSystem(): Promise<System> {
+/**
+ * Starts it on free ports, with topics and databases of its own.
+ * @param serverSettings more settings of the server, such as another folder for the dashboard
+ */
+export async function startSystem(serverSettings: Record<string, string> = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'contraflow-e2e-'));
   const prefix = `e2e${randomBytes(4).toString('hex')}.`;
   const password = randomBytes(18).toString('base64url');
@@ -52,6 +55,7 @@ export async function startSystem(): Promise<System> {
       ADMIN_PASSWORD: password,
       CAPTURE_BOOTSTRAP_KEY: captureKey,
       OBSERVED_DATABASES: `shop=${shopDatabaseUrl}`,
+      ...serverSettings,
     },
     `${url}/health/ready`,
   );

@@ -12,6 +12,11 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
 
+  /** Page and server do not speak the same release: asking again is no use, loading the page anew is. */
+  get needsReload(): boolean {
+    return this.problem === MISUNDERSTOOD;
+  }
+
   get status(): number {
     return this.problem.status;
   }
@@ -34,7 +39,7 @@ export async function request<T extends z.ZodType>(schema: T, path: string, ask:
   if (!response.ok) throw new ApiError(problemOf(response, text));
   const parsed = schema.safeParse(text === '' ? undefined : jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new ApiError({ ...MISUNDERSTOOD, status: response.status });
+  throw new ApiError(MISUNDERSTOOD);
 }
 
 async function send(path: string, { method = 'GET', query = {}, body, signal }: Ask): Promise<Response> {

@@ -24,7 +24,8 @@ export function QueryStates<T>({ query, loading, rows, isEmpty, empty, children 
 /** What failed, in the server's words where it has some. */
 export function QueryError({ error, since, onRetry, retrying }: { error: Error; since?: number; onRetry?: () => void; retrying?: boolean }) {
   const problem = error instanceof ApiError ? error.problem : null;
+  const retry = error instanceof ApiError && error.needsReload ? () => window.location.reload() : onRetry;
   return (
-    <ErrorState title={problem?.title ?? 'This could not be shown'} detail={problem ? problem.detail : error.message} since={since} onRetry={onRetry} retrying={retrying ?? false} />
+    <ErrorState title={problem?.title ?? 'This could not be shown'} detail={problem ? problem.detail : error.message} since={since} onRetry={retry} retrying={retrying ?? false} />
   );
 }

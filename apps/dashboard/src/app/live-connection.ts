@@ -10,9 +10,18 @@ export function useLiveConnection(): void {
   const navigate = useNavigate();
   const queries = useQueryClient();
   useEffect(() => {
-    live.open();
-    return () => live.close();
+    const again = () => live.open();
+    again();
+    window.addEventListener('online', again);
+    return () => {
+      window.removeEventListener('online', again);
+      live.close();
+    };
   }, []);
+  // What failed while the server was away is asked again once it is back.
+  useEffect(() => {
+    if (state === 'open') void queries.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' || query.state.error !== null });
+  }, [state, queries]);
   useEffect(() => {
     if (state !== 'ended') return;
     queries.clear();

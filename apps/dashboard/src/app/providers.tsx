@@ -17,7 +17,9 @@ const queries: QueryClient = new QueryClient({
     },
   }),
   defaultOptions: {
-    queries: { retry: (failures, error) => failures < 2 && !isRefusal(error), retryDelay: 500, refetchOnWindowFocus: false, staleTime: 2_000 },
+    // Whether there is a network is found out by asking: what the browser believes about it holds for hosts far away, too.
+    mutations: { networkMode: 'always' },
+    queries: { networkMode: 'always', retry: (failures, error) => failures < 2 && !isRefusal(error), retryDelay: 500, refetchOnWindowFocus: false, staleTime: 2_000 },
   },
 });
 

@@ -1,30 +1,32 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { meQuery } from '../api/auth.js';
 import { ApiError } from '../api/request.js';
 import { AppLayout } from './layout/AppLayout.js';
-import { NotFound, RouteError, RoutePending } from './route-states.js';
+import { lazyPage } from './lazy-page.js';
+import { PAGES, type PagePath } from './pages.js';
+import { FrameError, NotFound, PageError, RoutePending } from './route-states.js';
 import { ViewSearch } from './view-search.js';
 
 interface Context {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: FrameError });
 
 const LoginSearch = z.object({ next: z.string().max(4_000).optional().catch(undefined), reason: z.string().max(300).optional().catch(undefined) });
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: LoginSearch,
-  component: lazyRouteComponent(() => import('../pages/login/LoginPage.js'), 'LoginPage'),
+  component: lazyPage(() => import('../pages/login/LoginPage.js').then((module) => module.LoginPage)),
 });
 
 const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
-  component: lazyRouteComponent(() => import('../pages/login/PasswordPage.js'), 'PasswordPage'),
+  component: lazyPage(() => import('../pages/login/PasswordPage.js').then((module) => module.PasswordPage)),
 });
 
 /** Everything behind the login. */
@@ -33,6 +35,7 @@ const app = createRoute({
   id: 'app',
   validateSearch: ViewSearch,
   component: AppLayout,
+  errorComponent: FrameError,
   pendingComponent: RoutePending,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData({ ...meQuery, revalidateIfStale: true }).catch((error: unknown) => {
@@ -43,18 +46,20 @@ const app = createRoute({
   },
 });
 
-const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) => createRoute({ getParentRoute: () => app, path, component });
+const page = <Path extends PagePath>(path: Path) => createRoute({ getParentRoute: () => app, path, component: PAGES[path], errorComponent: PageError });
 
 const pages = [
   createRoute({ getParentRoute: () => app, path: '/', beforeLoad: ({ search }) => { throw redirect({ to: '/live', search }); } }),
-  page('/live', lazyRouteComponent(() => import('../pages/live/LivePage.js'), 'LivePage')),
-  page('/contrast', lazyRouteComponent(() => import('../pages/contrast/ContrastPage.js'), 'ContrastPage')),
-  page('/log', lazyRouteComponent(() => import('../pages/log/LogPage.js'), 'LogPage')),
-  page('/exports', lazyRouteComponent(() => import('../pages/exports/ExportsPage.js'), 'ExportsPage')),
-  page('/flows/$id', lazyRouteComponent(() => import('../pages/flow/FlowPage.js'), 'FlowPage')),
-  page('/account', lazyRouteComponent(() => import('../pages/account/AccountPage.js'), 'AccountPage')),
-  page('/admin/users', lazyRouteComponent(() => import('../pages/admin/UsersPage.js'), 'UsersPage')),
-  page('/admin/keys', lazyRouteComponent(() => import('../pages/admin/KeysPage.js'), 'KeysPage')),
+  page('/live'),
+  page('/contrast'),
+  page('/log'),
+  page('/exports'),
+  page('/flows/$id'),
+  page('/account'),
+  page('/admin/users'),
+  page('/admin/keys'),
+  // Whatever else is asked for: within the frame, so that one is not lost.
+  createRoute({ getParentRoute: () => app, path: '$', component: NotFound }),
 ] as const;
 
 /** The dashboard's addresses. */

@@ -8,10 +8,15 @@ const view = { sides: ['http' as const, 'kafka' as const], filter: '' };
 function begin() {
   const line = new HandSocket();
   const stream = new LiveStream({ request: (draw) => draw() });
-  const session = new LiveSession(line.socket, stream);
+  let beat = () => undefined as void;
+  const session = new LiveSession(line.socket, stream, (onBeat) => {
+    beat = onBeat;
+    return () => (beat = () => undefined);
+  });
+  const secondsPass = (count: number) => Array.from({ length: count }).forEach(() => beat());
   const subscriptions = () => line.said.filter(([event]) => event === 'subscribe').map(([, request]) => request as { filter: string; resumeFrom?: unknown });
   const ids = () => stream.lane('http').get().rows.map((row) => (row.type === 'flow' ? row.flow.id : 'left out'));
-  return { line, stream, session, subscriptions, ids };
+  return { line, stream, session, subscriptions, ids, secondsPass };
 }
 
 function opened() {
@@ -103,4 +108,38 @@ test('a refused entry without a session ends it', () => {
   const { session, line } = opened();
   line.hear('connect_error', Object.assign(new Error('Log in.'), { data: { status: 401 } }));
   expect(session.connection.get()).toMatchObject({ state: 'ended', reason: 'Log in.' });
+});
+
+test('a line that is open and brings nothing is old after three seconds and made anew after six, from the last cursor', () => {
+  const { session, line, secondsPass, subscriptions } = opened();
+  const cursor = { stream: 's', sequence: 9, recordedAt: 5 };
+  line.hear('flows', flowsMessage([exchange(2)], { cursor }));
+  secondsPass(3);
+  expect(session.silentSince.get()).toEqual(expect.any(Number));
+  expect(session.connection.get().state).toBe('open');
+  secondsPass(3);
+  expect(session.connection.get()).toMatchObject({ state: 'lost', reason: 'Nothing comes over the line, though it looks open.' });
+  expect(line.said.at(-1)).toEqual(['connect']);
+  line.hear('connect');
+  expect(subscriptions().at(-1)?.resumeFrom).toEqual(cursor);
+  expect(session.silentSince.get()).not.toBeNull();
+  line.hear('flows', flowsMessage([exchange(3)]));
+  expect(session.silentSince.get()).toBeNull();
+});
+
+test.each(['pulse', 'health', 'flows'] as const)('a %s each second is enough to be heard', (event) => {
+  const { session, line, secondsPass } = opened();
+  const said = { pulse: {}, health: { at: 0, items: [] }, flows: flowsMessage([]) }[event];
+  for (let second = 0; second < 10; second += 1) {
+    secondsPass(1);
+    line.hear(event, said);
+  }
+  expect([session.silentSince.get(), session.connection.get().state]).toEqual([null, 'open']);
+});
+
+test('who leaves is told nothing any more', () => {
+  const { session, secondsPass } = opened();
+  session.close();
+  secondsPass(10);
+  expect([session.silentSince.get(), session.connection.get().state]).toEqual([null, 'idle']);
 });

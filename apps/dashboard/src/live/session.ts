@@ -1,6 +1,7 @@
 import type { Answer, ClientToServerEvents, LiveCursor, Problem, ServerToClientEvents, Subscription } from '@contraflow/contract';
 import type { Socket } from 'socket.io-client';
 import { ValueStore } from '../ui/value-store.js';
+import { Hearing } from './hearing.js';
 import type { LiveStream } from './stream.js';
 
 export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -27,6 +28,14 @@ const ANSWER_MS = 10_000;
 /** A server that refused, or closed, is asked again after this. */
 const REFUSED_RETRY_MS = 2_000;
 
+/** Beats once a second until it is stopped; handed in, so that a test can be the clock. */
+export type Beats = (beat: () => void) => () => void;
+
+const everySecond: Beats = (beat) => {
+  const timer = setInterval(beat, 1_000);
+  return () => clearInterval(timer);
+};
+
 /** Keeps one subscription alive over one socket: subscribes again when the line comes back, and goes on where it was. */
 export class LiveSession {
   readonly connection = new ValueStore<Connection>({ state: 'idle', since: Date.now(), reason: null });
@@ -34,15 +43,21 @@ export class LiveSession {
   readonly paused = new ValueStore(false);
   /** Why the last subscription was refused, such as a mistake in its filter. */
   readonly refused = new ValueStore<Problem | null>(null);
+  private readonly hearing = new Hearing();
+  /** When the last message came (epoch ms), once nothing has come for three seconds; null while something comes. */
+  readonly silentSince = this.hearing.silentSince;
   private view: View | null = null;
   private shown = '';
+  private stopBeats: (() => void) | null = null;
 
   constructor(
     private readonly socket: LiveSocket,
     readonly stream: LiveStream,
+    private readonly beats: Beats = everySecond,
   ) {
+    socket.onAny(() => this.hearing.heard(Date.now()));
     socket.on('connect', () => this.opened());
-    socket.on('disconnect', (reason) => this.lost(reason === 'io server disconnect' ? 'The server closed the connection.' : 'The server may be restarting, or the network is away.'));
+    socket.on('disconnect', (reason) => reason !== 'io client disconnect' && this.lost(reason === 'io server disconnect' ? 'The server closed the connection.' : 'The server may be restarting, or the network is away.'));
     socket.on('connect_error', (error) => this.refusedEntry(error));
     socket.on('sessionEnded', (reason) => this.end(reason));
     socket.on('snapshot', (snapshot) => stream.takeSnapshot(snapshot));
@@ -55,7 +70,12 @@ export class LiveSession {
 
   /** Connects, or tries again at once where it is lost. */
   open(): void {
-    if (this.socket.connected) return;
+    this.stopBeats ??= this.beats(() => this.beat());
+    if (!this.socket.connected) this.again();
+  }
+
+  /** Gives the line up, whatever it looks like, and makes it anew at once. */
+  again(): void {
     if (this.connection.get().state !== 'lost') this.say('connecting', null);
     this.socket.disconnect().connect();
   }
@@ -63,6 +83,7 @@ export class LiveSession {
   /** Leaves for good: on logging out. */
   close(): void {
     this.socket.disconnect();
+    this.stopListening();
     this.say('idle', null);
   }
 
@@ -146,6 +167,20 @@ export class LiveSession {
   private end(reason: string): void {
     this.say('ended', reason);
     this.socket.disconnect();
+    this.stopListening();
+  }
+
+  /** A line that brings nothing is given up and made anew: with a half-open one the browser would wait for minutes. */
+  private beat(): void {
+    if (!this.hearing.beat() || !this.socket.connected) return;
+    this.lost('Nothing comes over the line, though it looks open.');
+    this.socket.disconnect().connect();
+  }
+
+  private stopListening(): void {
+    this.stopBeats?.();
+    this.stopBeats = null;
+    this.hearing.forget();
   }
 
   private say(state: ConnectionState, reason: string | null): void {

@@ -9,6 +9,7 @@ import { HelpDialog } from '../keyboard/HelpDialog.js';
 import { GlobalShortcuts } from '../keyboard/GlobalShortcuts.js';
 import { Palette } from '../palette/Palette.js';
 import { useLiveConnection } from '../live-connection.js';
+import { usePreloadedPages } from '../use-preloaded-pages.js';
 import classes from './AppLayout.module.css';
 import { BrandSign } from './Brand.js';
 import { Navigation } from './Navigation.js';
@@ -18,6 +19,7 @@ export function AppLayout() {
   const { data: me } = useQuery(meQuery);
   const [opened, { toggle, close }] = useDisclosure();
   useLiveConnection();
+  usePreloadedPages();
   if (!me) return null;
   return (
     <AppShell

@@ -41,9 +41,10 @@ export function Page({ title, top, children, scrolls = true }: Props) {
           </>
         }
       />
-      <main className={scrolls ? classes.scrolling : classes.fixed} id="content" tabIndex={-1}>
+      {/* What scrolls has to be reached by the keyboard. The frame's main landmark is around it all. */}
+      <div className={scrolls ? classes.scrolling : classes.fixed} id="content" tabIndex={scrolls ? 0 : -1} {...(scrolls && { role: 'region', 'aria-label': title })}>
         {children}
-      </main>
+      </div>
     </div>
   );
 }

@@ -2,15 +2,24 @@ import type { LiveSocket } from '../session.js';
 
 type Listener = (...args: never[]) => void;
 
+/** What the line itself says, not the server. */
+const LINE_EVENTS = new Set(['connect', 'disconnect', 'connect_error']);
+
 /** The other end of a socket, played by hand: what the page said is kept, what the server says is given. */
 export class HandSocket {
   connected = false;
   active = true;
   readonly said: unknown[][] = [];
+  private readonly anyListeners: (() => void)[] = [];
   private readonly listeners = new Map<string, Listener[]>();
 
   on(event: string, listener: Listener): this {
     this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+    return this;
+  }
+
+  onAny(listener: () => void): this {
+    this.anyListeners.push(listener);
     return this;
   }
 
@@ -36,6 +45,7 @@ export class HandSocket {
   hear(event: string, ...args: unknown[]): void {
     if (event === 'connect') this.connected = true;
     if (event === 'disconnect') this.connected = false;
+    if (!LINE_EVENTS.has(event)) for (const listener of this.anyListeners) listener();
     for (const listener of this.listeners.get(event) ?? []) listener(...(args as never[]));
   }
 

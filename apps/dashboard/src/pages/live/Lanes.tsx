@@ -27,6 +27,7 @@ export function Lanes({ boxes, pausing }: Props) {
   const rowCursor = useRowCursor({ http: views.http.rows, kafka: views.kafka.rows }, boxes);
   const { pointed, point } = usePointed();
   const { cursor } = rowCursor;
+  const silent = useValue(live.silentSince) !== null;
   const focus = pointed ?? (opened !== null ? findFlow(views, opened) : null) ?? cursor?.flow ?? null;
   useLiveShortcuts({ pausing, rowCursor, pointed });
 
@@ -51,7 +52,7 @@ export function Lanes({ boxes, pausing }: Props) {
     />
   );
   return (
-    <div className={classes.lanes}>
+    <div className={classes.lanes} data-old={silent || undefined}>
       {section('http')}
       <div style={{ gridArea: 'roadHead' }}>
         <RoadHead />
