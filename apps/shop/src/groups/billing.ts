@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { LinkStatus } from '../core/link-status.js';
 import { LOG, type Log } from '../core/log.js';
-import { continueTrace } from '@contraflow/capture';
 import { readRecord, type ShopRecord } from '../kafka/shop-record.js';
 import type { SupervisedConsumer } from '../kafka/supervise-consumer.js';
 import { orderSchema } from '../orders/order.js';
@@ -43,7 +42,7 @@ export class Billing implements Group, OnApplicationShutdown {
         method: 'POST',
         path: '/payments',
         body: { orderId: order.id, amountCents: order.totalCents, method: 'invoice' },
-        trace: continueTrace(record.traceparent),
+        trace: record.trace,
       },
       heartbeat,
       signal,

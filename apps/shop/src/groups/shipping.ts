@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { CONFIG, type Config } from '../config.js';
 import { LinkStatus } from '../core/link-status.js';
 import { LOG, type Log } from '../core/log.js';
-import { continueTrace, formatTraceparent } from '@contraflow/capture';
+import { formatTraceparent, type TraceContext } from '@contraflow/capture';
 import { Producers } from '../kafka/producers.js';
 import { readRecord, type ShopRecord } from '../kafka/shop-record.js';
 import type { SupervisedConsumer } from '../kafka/supervise-consumer.js';
@@ -43,9 +43,9 @@ export class Shipping implements Group, OnApplicationShutdown {
     if (record.event !== 'payment.captured') return;
     const { data: payment } = paymentSchema.safeParse(record.value);
     if (!payment) return;
-    await this.announce(payment.orderId, record.traceparent);
+    await this.announce(payment.orderId, record.trace);
     const answer = await this.api.send(
-      { method: 'PUT', path: `/orders/${payment.orderId}`, body: { state: 'shipped' }, trace: continueTrace(record.traceparent) },
+      { method: 'PUT', path: `/orders/${payment.orderId}`, body: { state: 'shipped' }, trace: record.trace },
       heartbeat,
       signal,
     );
@@ -54,7 +54,7 @@ export class Shipping implements Group, OnApplicationShutdown {
     if (answer.status >= 500) this.log.warn({ order: payment.orderId, status: answer.status }, 'shipping could not mark an order');
   }
 
-  private async announce(orderId: string, traceparent: string | undefined): Promise<void> {
+  private async announce(orderId: string, trace: TraceContext): Promise<void> {
     const id = uuidv7();
     const carrier = CARRIERS[Number.parseInt(id.slice(-2), 16) % CARRIERS.length]!;
     const shipment = { id, orderId, carrier, tracking: id.slice(-12).toUpperCase(), shippedAt: new Date().toISOString() };
@@ -62,7 +62,7 @@ export class Shipping implements Group, OnApplicationShutdown {
       {
         key: orderId,
         value: JSON.stringify(shipment),
-        headers: { event: 'order.shipped', traceparent: formatTraceparent(continueTrace(traceparent)) },
+        headers: { event: 'order.shipped', traceparent: formatTraceparent(trace) },
       },
     ]);
   }

@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { continueTrace, parseTraceparent, type TraceContext } from '@contraflow/capture';
 
 /** A record as the shop's groups see it. */
 export interface ShopRecord {
@@ -6,14 +7,15 @@ export interface ShopRecord {
   event: string | null;
   /** The parsed JSON; null for a tombstone and for what is not JSON. */
   value: unknown;
-  traceparent: string | undefined;
+  /** Where it stands in its trace; the beginning of one for records of others that name none. */
+  trace: TraceContext;
 }
 
 export function readRecord(message: Pick<KafkaMessage, 'value' | 'headers'>): ShopRecord {
   return {
     event: headerOf(message, 'event') ?? null,
     value: parse(message.value),
-    traceparent: headerOf(message, 'traceparent'),
+    trace: parseTraceparent(headerOf(message, 'traceparent')) ?? continueTrace(undefined),
   };
 }
 

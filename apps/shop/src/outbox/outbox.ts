@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../core/database.js';
 import type { Sql } from '../core/sql.js';
-import { continueTrace, formatTraceparent, type TraceContext } from '@contraflow/capture';
+import { formatTraceparent, type TraceContext } from '@contraflow/capture';
 import type { ShopTopic } from '../kafka/topics.js';
 import { insertWaiting } from './outbox-queries.js';
 
@@ -34,10 +34,9 @@ export class Outbox {
     return result;
   }
 
-  /** Puts a record, inside the transaction of {@link commit}; it continues the trace with a span of its own. */
+  /** Puts a record, inside the transaction of {@link commit}; it names the request's span as its parent. */
   put(sql: Sql, { topic, event, key, value, trace }: ShopEvent): Promise<void> {
-    const traceparent = formatTraceparent(continueTrace(formatTraceparent(trace)));
-    return insertWaiting(sql, { topic, key, value: value && JSON.stringify(value), headers: { event, traceparent } });
+    return insertWaiting(sql, { topic, key, value: value && JSON.stringify(value), headers: { event, traceparent: formatTraceparent(trace) } });
   }
 
   /** Calls `wake` after each commit for `topic`; returns a function that ends that. */
