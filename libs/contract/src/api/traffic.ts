@@ -59,8 +59,15 @@ export const GroupPassage = z.object({
 });
 export type GroupPassage = z.infer<typeof GroupPassage>;
 
-/** One Kafka record of a trace with what is known of its way. */
-export const LinkedRecord = z.object({ summary: FlowSummary, send: ProducerSend.nullable(), groups: z.array(GroupPassage) });
+/**
+ * How a flow of the same trace stands to the one that was asked for: `child` where it names that one's span as its
+ * parent, so that it was caused by it; `parent` the other way round; else they have no more in common than the trace.
+ */
+export const Relation = z.enum(['parent', 'child', 'trace']);
+export type Relation = z.infer<typeof Relation>;
+
+/** One flow of a trace with what is known of its way. */
+export const LinkedRecord = z.object({ summary: FlowSummary, relation: Relation, send: ProducerSend.nullable(), groups: z.array(GroupPassage) });
 export type LinkedRecord = z.infer<typeof LinkedRecord>;
 
 /** `GET /api/flows/:id` */

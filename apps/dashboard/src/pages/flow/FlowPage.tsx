@@ -9,8 +9,8 @@ import { toCurl } from '../../ui/flow/curl.js';
 import { sideClass } from '../../ui/side.js';
 import { Figures } from './Figures.js';
 import { Half } from './Half.js';
+import { headline } from './headline.js';
 import { Ladder } from './Ladder.js';
-import { headline } from './ladder.js';
 import classes from './Flow.module.css';
 
 /** One trace: its ladder over a logarithmic clock, and the request and the record side by side. */
@@ -41,16 +41,16 @@ function Flow({ detail }: { detail: FlowDetail }) {
   const navigate = useNavigate();
   const { flow } = detail;
   const open = (id: string) => void navigate({ to: '/flows/$id', params: { id }, search: (before) => before });
-  const { subject, side, rest } = headline(detail);
+  const { subject, side, rest, tone } = headline(detail);
   const partner = detail.linked.find((linked) => linked.summary.kind !== flow.kind)?.summary.id ?? null;
   return (
     <>
       <header className={classes.top}>
         <h1 className={classes.title}>
           <span className={sideClass(side)}>{subject}</span>
-          {rest}
+          <span className={tone === 'good' ? undefined : tone}>{rest}</span>
         </h1>
-        <Figures detail={detail} />
+        <Figures detail={detail} onOpen={open} />
       </header>
       <Ladder detail={detail} chosen={flow.id} onChoose={open} />
       <div className={classes.halves}>

@@ -1,6 +1,9 @@
 import type { FlowDetail, GroupPassage, LinkedRecord, ProducerSend, Side } from '@contraflow/contract';
 import { flowLabel } from '../../ui/flow/label.js';
 
+/** A flow of the trace as a ladder draws it. */
+type TraceFlow = Pick<LinkedRecord, 'summary' | 'send' | 'groups'>;
+
 /** One line of the ladder. Times in milliseconds since the trace's first moment. */
 export interface Rung {
   key: string;
@@ -19,7 +22,7 @@ export interface Rung {
 
 /** Everything of a trace, by time: each flow, and below a record how long each group took to pass it. */
 export function ladder(detail: FlowDetail): { rungs: Rung[]; startedAt: number } {
-  const self: LinkedRecord = { summary: summaryOf(detail), send: detail.send, groups: detail.groups };
+  const self: TraceFlow = { summary: summaryOf(detail), send: detail.send, groups: detail.groups };
   const flows = [self, ...detail.linked].sort((a, b) => beginning(a) - beginning(b));
   const startedAt = Math.min(...flows.map(beginning));
   return { rungs: flows.flatMap((flow) => rungsOf(flow, startedAt)), startedAt };
@@ -30,12 +33,12 @@ function summaryOf({ flow, recordedAt }: FlowDetail): LinkedRecord['summary'] {
   return { ...flow, keyPreview: null, valuePreview: null, recordedAt };
 }
 
-/** A record begins when its producer sent it, where that is known; else at its create time. */
-function beginning({ summary, send }: LinkedRecord): number {
-  return summary.kind === 'http' ? summary.startedAt : (send?.sentAt ?? summary.timestamp);
+/** A record begins when its producer sent it, where that is known; else at its own time, or where that cannot be, when we had it. */
+function beginning({ summary, send }: TraceFlow): number {
+  return summary.kind === 'http' ? summary.startedAt : (send?.sentAt ?? summary.timestamp ?? summary.observedAt);
 }
 
-function rungsOf(flow: LinkedRecord, zero: number): Rung[] {
+function rungsOf(flow: TraceFlow, zero: number): Rung[] {
   const { summary } = flow;
   const base = { key: summary.id, flowId: summary.id, label: flowLabel(summary), side: summary.kind, depth: 0 as const };
   if (summary.kind === 'http') {
@@ -44,7 +47,7 @@ function rungsOf(flow: LinkedRecord, zero: number): Rung[] {
     const start = summary.startedAt - zero;
     return [{ ...base, start, end: start + summary.durationNs / 1e6, outcome: status === null ? (summary.errorType ?? 'no answer') : String(status), tone }];
   }
-  const created = summary.timestamp - zero;
+  const created = (summary.timestamp ?? summary.observedAt) - zero;
   return [recordRung(base, flow.send, created, summary.observedAt - zero), ...flow.groups.map((group) => groupRung(group, summary.id, created, zero))];
 }
 
@@ -82,17 +85,4 @@ export function clockTicks(longest: number): number[] {
   const ticks = [0];
   for (let tick = 1; tick <= longest; tick *= 10) ticks.push(tick);
   return ticks;
-}
-
-/** `POST /orders caused 3 records; 2 of 3 groups are done` */
-export function headline(detail: FlowDetail): { subject: string; side: Side; rest: string } {
-  const records = detail.linked.filter((linked) => linked.summary.kind === 'kafka');
-  const groups = [detail.groups, ...records.map((record) => record.groups)].flat();
-  const names = new Set(groups.map((group) => group.consumerGroup));
-  const waiting = new Set(groups.filter((group) => !group.passed).map((group) => group.consumerGroup));
-  const done = names.size === 0 ? '' : `; ${names.size - waiting.size} of ${names.size} groups are done`;
-  const subject = flowLabel(detail.flow);
-  if (detail.flow.kind === 'kafka') return { subject, side: 'kafka', rest: names.size === 0 ? ' is read by no group' : ` was written${done}` };
-  const many = records.length === 0 ? 'no record' : records.length === 1 ? '1 record' : `${records.length} records`;
-  return { subject, side: 'http', rest: ` caused ${many}${done}` };
 }

@@ -6,6 +6,8 @@ import { flowLabel } from './label.js';
 import classes from './LinkedList.module.css';
 import { StatusCode } from './StatusCode.js';
 
+const RELATION = { child: 'caused by it', parent: 'caused it', trace: '' } as const;
+
 /** The other flows of the same trace, by time, each to be opened. */
 export function LinkedList({ detail, onOpen }: { detail: FlowDetail; onOpen: (id: string) => void }) {
   const { flow, linked } = detail;
@@ -19,7 +21,9 @@ export function LinkedList({ detail, onOpen }: { detail: FlowDetail; onOpen: (id
         <li key={one.summary.id}>
           <UnstyledButton className={classes.link} onClick={() => onOpen(one.summary.id)}>
             <SideBadge side={one.summary.kind} short />
-            <span className={`mono ${classes.label}`}>{flowLabel(one.summary)}</span>
+            <span className={`mono ${classes.label}`}>
+              {flowLabel(one.summary)} <span className="muted">{RELATION[one.relation]}</span>
+            </span>
             <span className="mono muted">{offsetText(flowInstant(one.summary) - start)}</span>
             <Outcome linked={one} />
           </UnstyledButton>
