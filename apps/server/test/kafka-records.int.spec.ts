@@ -45,6 +45,35 @@ test('records of every codec are stored byte for byte, whatever is in them', asy
   }
 });
 
+test('times that cannot be are stored as they are; none is set aside', async () => {
+  const topic = topicName('times');
+  await other.topic(topic, 1, { 'message.timestamp.after.max.ms': '9223372036854775807' });
+  const now = Date.now();
+  const times = ['0', '1', String(Math.floor(now / 1_000)), String(now), String(now + 1_800_000), `${now}001`, `${now}000001`, '9223372036854775807'];
+  await other.producer.send({ topic, messages: [{ value: 'x', timestamp: '0' }] });
+  // What comes from here on comes while we look, so its age would count.
+  await watch.records(topic, 1);
+  for (const timestamp of times.slice(1)) await other.producer.send({ topic, messages: [{ value: 'x', timestamp }] });
+  const rows = await watch.records(topic, times.length);
+  expect(rows.map((row) => row.timestamp_ms)).toEqual(times);
+  expect(rows.every((row) => !row.append_time)).toBe(true);
+  // Of all of them only one tells an age; it is counted as readable, the others are not.
+  await eventually(async () => {
+    const [row] = await watch.rows<{ counted: string }>('SELECT sum(element & 1099511627775) AS counted FROM kafka_minute, unnest(readable_histogram) AS element WHERE topic = $1', [topic]);
+    return row?.counted === '1' ? true : undefined;
+  });
+});
+
+test('the time that the broker sets is stored as such', async () => {
+  const topic = topicName('appended');
+  await other.topic(topic, 1, { 'message.timestamp.type': 'LogAppendTime' });
+  const before = Date.now();
+  await other.producer.send({ topic, messages: [{ value: 'x', timestamp: '1000' }] });
+  const [row] = await watch.records(topic, 1);
+  expect(row).toMatchObject({ append_time: true });
+  expect(Number(row?.timestamp_ms)).toBeGreaterThanOrEqual(before);
+});
+
 test('a topic that is made while we look is found, and its first records are there', async () => {
   const topic = topicName('new');
   await other.topic(topic, 3);

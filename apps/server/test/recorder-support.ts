@@ -70,7 +70,7 @@ export function kafkaRow(partition: number, offset: bigint): KafkaRow {
   const value = Buffer.from(`record ${offset}`);
   const now = Date.now();
   return {
-    clusterId: 'c', topicId: TOPIC_ID, topic: 'orders', partition, offset, timestamp: now - 3, observedAt: now, key: null, keySize: 0, keyTruncated: false,
+    clusterId: 'c', topicId: TOPIC_ID, topic: 'orders', partition, offset, timestamp: now - 3, appendTime: false, observedAt: now, key: null, keySize: 0, keyTruncated: false,
     value, bodySize: value.length, valueTruncated: false, headers: [], tombstone: false, schemaId: null, traceId: null, spanId: null, live: true,
   };
 }

@@ -42,6 +42,7 @@ export const KafkaSummary = KafkaRecord.pick({
   topic: true,
   partition: true,
   timestamp: true,
+  timestampType: true,
   observedAt: true,
   tombstone: true,
   traceId: true,

@@ -14,6 +14,7 @@ export * from './kafka-record.js';
 export * from './live.js';
 export * from './problem.js';
 export * from './quantiles.js';
+export * from './record-time.js';
 export * from './semconv.js';
 export * from './settings.js';
 export * from './time.js';

@@ -7,6 +7,10 @@ import { Instant } from './time.js';
 export const KafkaHeaders = z.array(z.tuple([z.string(), Base64.nullable()]));
 export type KafkaHeaders = z.infer<typeof KafkaHeaders>;
 
+/** Kafka's `message.timestamp.type`. */
+export const TimestampType = z.enum(['CreateTime', 'LogAppendTime']);
+export type TimestampType = z.infer<typeof TimestampType>;
+
 /** One record in a topic, byte-exact up to the bound. */
 export const KafkaRecord = z.object({
   kind: z.literal('kafka'),
@@ -17,8 +21,12 @@ export const KafkaRecord = z.object({
   topic: z.string(),
   partition: z.number().int().min(0),
   offset: Offset,
-  /** The record's own time: set by its producer, or by the broker with LogAppendTime. */
-  timestamp: Instant,
+  /** The record's own time where ages can be counted from it, see `ageableTime`; null where it says none, or one that cannot be. */
+  timestamp: Instant.nullable(),
+  /** The record's own time as it lies in the log: any number of 64 bits; `recordTime` reads it. */
+  timestampRaw: z.string().regex(/^-?\d{1,19}$/),
+  /** Whose clock that is: the producer's (CreateTime), or the broker's when it appended the record (LogAppendTime). */
+  timestampType: TimestampType,
   /** When our tail had it. */
   observedAt: Instant,
   key: BodyPrefix.nullable(),

@@ -32,8 +32,10 @@ export interface KafkaRow {
   topic: string;
   partition: number;
   offset: bigint;
-  /** The record's own time in epoch milliseconds. */
-  timestamp: number;
+  /** The record's own time as written: meant to be epoch milliseconds, but any 64 bits; a bigint beyond what a double holds exactly. */
+  timestamp: number | bigint;
+  /** True when the broker set it (LogAppendTime). */
+  appendTime: boolean;
   /** Our time, epoch milliseconds. */
   observedAt: number;
   key: Buffer | null;

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { AGEABLE_SQL } from './ageable-sql.js';
 
 /** A group's way through a partition that is to be measured: the offsets from `low` to before `high`. */
 interface Stretch {
@@ -16,8 +17,8 @@ interface Stretch {
  * the time from its create time to the first commit beyond it, counted into `group_minute`
  * by the minute of that commit. Records count once: the group's `measured_offset` moves on in
  * the same transaction. Only recorded records and recorded commits are looked at, so a restart
- * changes nothing. A create time after the commit (clock skew) counts as no time at all;
- * records without a create time are passed over.
+ * changes nothing. A create time shortly after the commit (clock skew) counts as no time at all;
+ * records whose own time is none, or one that cannot be, are passed over.
  * @param limit about how many offsets to pass in one round, shared evenly by the groups that wait
  * @returns how many offsets were passed; 0 when there is nothing to do
  */
@@ -91,7 +92,7 @@ WITH stretch AS MATERIALIZED (
   UNION ALL
   SELECT n, r."offset", NULL, r.timestamp_ms
   FROM stretch CROSS JOIN LATERAL (
-    SELECT "offset", timestamp_ms FROM kafka_record
+    SELECT "offset", CASE WHEN ${AGEABLE_SQL} THEN timestamp_ms END AS timestamp_ms FROM kafka_record
     WHERE topic_id = stretch.topic_id AND partition = stretch.partition
       AND "offset" >= stretch.low AND "offset" < stretch.high AND cluster_id = stretch.cluster_id
   ) AS r
@@ -100,7 +101,7 @@ WITH stretch AS MATERIALIZED (
 ), latencies AS (
   SELECT n, committed_us / 60000000 AS minute,
          CASE WHEN timestamp_ms > committed_us / 1000 THEN 0 ELSE (committed_us - timestamp_ms * 1000) * 1000 END AS latency_ns
-  FROM passings WHERE timestamp_ms >= 0 AND committed_us IS NOT NULL
+  FROM passings WHERE timestamp_ms IS NOT NULL AND committed_us IS NOT NULL
 ), buckets AS (
   SELECT n, minute,
          CASE WHEN latency_ns <= 1 THEN 0 ELSE greatest(0, ceil(ln(latency_ns::float8) / ln(2::float8) * 32) - 1)::bigint END AS bucket,

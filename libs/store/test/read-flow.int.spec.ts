@@ -19,7 +19,7 @@ beforeAll(async () => {
   sample = await openSampleStore();
   await sample.record({
     http: placed.http([order, exchange({ startedAt: now + 40, traceId, userAgent: 'billing/1' }), exchange({ startedAt: now + 5_000_000, traceId })]),
-    kafka: [made, record({ observedAt: now + 30, offset: 42n, partition: 2, traceId, value: null })],
+    kafka: [made, record({ observedAt: now + 30, offset: 42n, partition: 2, traceId, spanId: 'b7ad6b7169203331', value: null, timestamp: BigInt(now) * 1_000_000n, appendTime: true })],
     sends: placed.sends([send({ sentAt: now + 9, partition: 2, offset: '41', durationNs: 2_500_000, traceId }), send({ sentAt: now - 70_000_000, partition: 2, offset: '41', service: 'older topic' })]),
     commits: [
       commit({ committedAt: now - 1_000, committedOffset: 41n, partition: 2, consumerGroup: 'billing' }),
@@ -49,6 +49,16 @@ test('the other flows of its trace come with it by time, records with their way 
   ]);
   expect(linked[1]).toMatchObject({ send: null, summary: { tombstone: true, valuePreview: null } });
   expect(linked[1]!.groups[1]).toMatchObject({ passed: true, passedAt: now + 900 });
+});
+
+test('only what names the span of the request as its parent was caused by it', async () => {
+  expect((await read(order.id))!.linked.map(({ relation }) => relation)).toEqual(['trace', 'child', 'trace']);
+  expect((await read(idOf(42n)))!.linked.map(({ relation, summary }) => [relation, summary.id])).toEqual([['parent', order.id], ['trace', idOf(41n)], ['trace', expect.any(String)]]);
+});
+
+test('a time in nanoseconds is kept exactly, tells no age, and is said to be the broker’s where it is', async () => {
+  const { flow } = (await read(idOf(42n)))!;
+  expect(flow).toMatchObject({ timestamp: null, timestampRaw: `${now}000000`, timestampType: 'LogAppendTime' });
 });
 
 test('a record is read by its address, byte-exact', async () => {

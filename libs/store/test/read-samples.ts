@@ -46,7 +46,7 @@ export const TOPIC_ID = '0f0e0d0c-0b0a-4908-8706-050403020100';
 export function record(given: Partial<KafkaRow> & { observedAt: number; offset: bigint }): KafkaRow {
   const value = given.value === undefined ? Buffer.from('{"id":1}') : given.value;
   return {
-    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, timestamp: given.observedAt - 5, key: Buffer.from('o-1'), keySize: 3, keyTruncated: false,
+    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, timestamp: given.observedAt - 5, appendTime: false, key: Buffer.from('o-1'), keySize: 3, keyTruncated: false,
     value, bodySize: value?.length ?? 0, valueTruncated: false, headers: [], tombstone: value === null, schemaId: null, traceId: null, spanId: null, live: true, ...given,
   };
 }

@@ -1,3 +1,4 @@
+import { ageableTime } from '@contraflow/contract';
 import { observe, packHistogram, type Histogram } from '@contraflow/measure';
 import { BatchWriter, Partitions, readHistogram, type HttpRow, type KafkaRow, type SendRow } from '../src/index.js';
 import { httpRow, kafkaRow, seeded, sendRow, START, TestSource, testStore, type TestStore } from './write-support.js';
@@ -14,7 +15,7 @@ const randomHttp = (position: number): HttpRow =>
   });
 const randomKafka = (offset: number, partition: number): KafkaRow => {
   const observedAt = START - whole(200_000);
-  return kafkaRow(offset, { partition, observedAt, timestamp: pick([observedAt - whole(60_000), observedAt + 5, -1]), live: pick([true, true, false]), tombstone: pick([true, false]), bodySize: whole(5_000) });
+  return kafkaRow(offset, { partition, observedAt, timestamp: pick([observedAt - whole(60_000), observedAt + 5, observedAt + 60_000, -1, 1_700_000_000, 2n ** 62n]), live: pick([true, true, false]), tombstone: pick([true, false]), bodySize: whole(5_000) });
 };
 const randomSend = (position: number): SendRow =>
   sendRow(position, { sentAt: START - whole(200_000), durationNs: whole(50_000_000), errorType: pick([null, null, 'timeout']), offset: pick(['1', '2', null]), topic: pick(['orders', 'payments']) });
@@ -93,7 +94,10 @@ test('the sums of kafka_minute are the counts of its rows; only live records wit
     WHERE (m.records, m.tombstones, m.bytes) IS DISTINCT FROM (counted.records, counted.tombstones, counted.bytes)`);
   expect(difference.rows).toEqual([]);
   expect(await store.one('SELECT sum(records)::int AS n FROM kafka_minute')).toEqual({ n: recorded.kafka.length });
-  const measured = recorded.kafka.filter((row) => row.live && row.timestamp >= 0).map((row) => (row.observedAt - row.timestamp) * 1e6);
+  const measured = recorded.kafka.flatMap((row) => {
+    const own = row.live ? ageableTime(row.timestamp, row.observedAt) : null;
+    return own === null ? [] : [(row.observedAt - own) * 1e6];
+  });
   expect(await merged('readable_histogram', 'kafka_minute')).toEqual(asPacked(measured));
 });
 

@@ -1,4 +1,5 @@
 import { observe, packHistogram, type Histogram } from '@contraflow/measure';
+import { ageableTime } from '@contraflow/contract';
 import { settleCompleted, writeBatches, type CommitRow, type KafkaRow } from '../src/index.js';
 import { CLUSTER, commitRow, kafkaRow, seeded, START, TestSource, testStore, TOPIC_ID, type TestStore } from './write-support.js';
 
@@ -9,6 +10,12 @@ afterEach(() => store.end());
 const topic = (partition = 0) => TestSource.claim(store.client, `kafka:${CLUSTER}:${TOPIC_ID}:${partition}`);
 const commits = () => TestSource.claim(store.client, `commits:${CLUSTER}:0`);
 
+/** A record of this moment: most with a time of their own, some with none, one in another unit or one that is ahead of us. */
+function timesAround(random: () => number, moment: number): { timestamp: number | bigint; observedAt: number } {
+  const odd = [-1, Math.floor(moment / 1_000), BigInt(moment) * 1_000_000n, moment + 60_000];
+  return { timestamp: random() < 0.2 ? (odd[Math.floor(random() * odd.length)] as number | bigint) : moment, observedAt: moment + Math.floor(random() * 9) - 4 };
+}
+
 /** What the groups' minutes should hold: for each record from the group's first commit on, the time to the first commit beyond it. */
 function naive(records: KafkaRow[], all: CommitRow[]): Map<string, bigint[]> {
   const expected = new Map<string, Histogram>();
@@ -16,11 +23,13 @@ function naive(records: KafkaRow[], all: CommitRow[]): Map<string, bigint[]> {
     for (const record of records) {
       const own = all.filter((row) => row.consumerGroup === group && row.partition === record.partition);
       const passing = own.find((row) => row.committedOffset > record.offset);
-      if (!passing || record.offset < own[0]!.committedOffset || record.timestamp < 0) continue;
+      if (!passing || record.offset < own[0]!.committedOffset) continue;
+      const created = ageableTime(record.timestamp, record.observedAt);
+      if (created === null) continue;
       const minute = new Date(Math.floor(passing.committedAt / 60_000) * 60_000).toISOString();
       const key = `${group} ${record.partition} ${minute}`;
       if (!expected.has(key)) expected.set(key, new Map());
-      observe(expected.get(key)!, (passing.committedAt - record.timestamp) * 1e6);
+      observe(expected.get(key)!, (passing.committedAt - created) * 1e6);
     }
   }
   return new Map([...expected].map(([key, histogram]) => [key, packHistogram(histogram)]));
@@ -54,7 +63,7 @@ test.each([7, 100_000])('completed latency is what a naive computation finds, wh
       // Compaction leaves holes, clocks are askew, and some records carry no time.
       const first = records.filter((row) => row.partition === partition).length * 2;
       const kafka = Array.from({ length: Math.floor(random() * 12) }, (_, i) =>
-        kafkaRow(first + i * 2, { partition, timestamp: random() < 0.1 ? -1 : now + Math.floor(random() * 9_000) }),
+        kafkaRow(first + i * 2, { partition, ...timesAround(random, now + Math.floor(random() * 9_000)) }),
       );
       records.push(...kafka);
       const end = BigInt(first + kafka.length * 2);

@@ -46,7 +46,7 @@ export function seeded(seed: number): () => number {
 export function kafkaRow(offset: number, over: Partial<KafkaRow> = {}): KafkaRow {
   const value = Buffer.from(`value ${offset}`);
   return {
-    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, offset: BigInt(offset), timestamp: START + offset, observedAt: START + offset + 5,
+    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, offset: BigInt(offset), timestamp: START + offset, appendTime: false, observedAt: START + offset + 5,
     key: Buffer.from(`key ${offset}`), keySize: 6, keyTruncated: false, value, bodySize: value.length, valueTruncated: false,
     headers: [], tombstone: false, schemaId: null, traceId: null, spanId: null, live: true, ...over,
   };

@@ -21,6 +21,7 @@ model KafkaRecord {
   partition       Int
   offset          BigInt
   timestamp_ms    BigInt
+  append_time     Boolean
   key             Bytes?
   key_size        Int
   key_truncated   Boolean

@@ -1,4 +1,4 @@
-import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, type HttpExchange, type KafkaRecord } from '@contraflow/contract';
+import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, recordTime, type HttpExchange, type KafkaRecord } from '@contraflow/contract';
 import type { RecordedFlow } from '@contraflow/store';
 import { bodyCells } from './body-text.js';
 
@@ -48,7 +48,9 @@ function recordCells(record: KafkaRecord): Cells {
     [MESSAGING_SEMCONV.topic]: record.topic,
     [MESSAGING_SEMCONV.partition]: record.partition,
     [MESSAGING_SEMCONV.offset]: record.offset,
-    'messaging.kafka.message.timestamp': utc(record.timestamp),
+    'messaging.kafka.message.timestamp': timeText(record),
+    'messaging.kafka.message.timestamp.raw': record.timestampRaw,
+    'messaging.kafka.message.timestamp.type': record.timestampType,
     ...prefixCells(MESSAGING_SEMCONV.key, record.key),
     [`${MESSAGING_SEMCONV.key}.size`]: record.keySize,
     [MESSAGING_SEMCONV.tombstone]: record.tombstone,
@@ -64,6 +66,12 @@ function prefixCells(name: string, body: HttpExchange['requestBody']): Cells {
   return { [name]: text, [`${name}.encoding`]: encoding, [`${name}.truncated`]: truncated };
 }
 
+/** The moment that the record's own time means, in whatever unit it was written; empty where it means none. */
+function timeText({ timestampRaw }: KafkaRecord): string | null {
+  const { instant } = recordTime(timestampRaw);
+  return instant === null ? null : utc(instant);
+}
+
 function utc(instant: number): string {
   return new Date(instant).toISOString();
 }
@@ -74,7 +82,7 @@ const EMPTY_EXCHANGE: HttpExchange = {
   requestHeaders: [], responseHeaders: [], requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: '',
 };
 const EMPTY_RECORD: KafkaRecord = {
-  kind: 'kafka', id: '', clusterId: '', topicId: '', topic: '', partition: 0, offset: '0', timestamp: 0, observedAt: 0, key: null, keySize: 0,
+  kind: 'kafka', id: '', clusterId: '', topicId: '', topic: '', partition: 0, offset: '0', timestamp: 0, timestampRaw: '0', timestampType: 'CreateTime', observedAt: 0, key: null, keySize: 0,
   value: null, headers: [], bodySize: 0, tombstone: true, schemaId: null, traceId: null, spanId: null,
 };
 

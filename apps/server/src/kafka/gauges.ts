@@ -1,3 +1,4 @@
+import { ageableTime } from '@contraflow/contract';
 import type { Pool, PoolClient } from 'pg';
 
 /** One partition as a sweep saw it. */
@@ -154,7 +155,7 @@ export async function timesOfRecords(pool: Pool, places: { topicId: string; part
   for (const row of rows) {
     const own = Number(row.timestamp_ms);
     const observed = Number(row.observed_ms);
-    times[Number(row.n) - 1] = own > 0 && own <= observed ? own : observed;
+    times[Number(row.n) - 1] = Math.min(ageableTime(own, observed) ?? observed, observed);
   }
   return times;
 }

@@ -8,7 +8,7 @@ const cursor = new Cursor(topic, 'cluster', 0, { source: 's', epoch: 1, next: 0n
 
 function rowOf(record: Partial<WireRecord>, { prefix = 8, redact = [] as string[], copy = false } = {}): KafkaRow {
   const rows = emptyRows();
-  const whole = { offset: 10n, timestamp: 5, key: null, value: null, headers: [], ...record };
+  const whole = { offset: 10n, timestamp: 5, appendTime: false, key: null, value: null, headers: [], ...record };
   new RecordRows(prefix, redact).add(rows, cursor, whole, 99, copy);
   return rows.kafka[0] as KafkaRow;
 }

@@ -37,6 +37,7 @@ export class RecordRows implements RowMaker {
       partition: cursor.partition,
       offset: record.offset,
       timestamp: record.timestamp,
+      appendTime: record.appendTime,
       observedAt,
       key: keptKey,
       keySize: key?.length ?? 0,

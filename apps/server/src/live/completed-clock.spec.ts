@@ -1,16 +1,18 @@
 import type { CommitRow, KafkaRow } from '@contraflow/store';
 import { CompletedClock } from './completed-clock.js';
 
+/** Times in here count from this moment. */
+const T0 = 1_800_000_000_000;
 let passed: [committedAt: number, ms: number][];
 let clock: CompletedClock;
 beforeEach(() => {
   passed = [];
-  clock = new CompletedClock((committedAt, ns) => passed.push([committedAt, ns / 1e6]));
+  clock = new CompletedClock((committedAt, ns) => passed.push([committedAt - T0, ns / 1e6]));
 });
 
 const place = { clusterId: 'c', topicId: 't', partition: 0 };
-const records = (from: number, ...timestamps: number[]) => timestamps.map((timestamp, i) => ({ ...place, offset: BigInt(from + i), timestamp }) as KafkaRow);
-const commit = (offset: number, committedAt: number, consumerGroup = 'billing') => ({ ...place, consumerGroup, committedOffset: BigInt(offset), committedAt }) as CommitRow;
+const records = (from: number, ...timestamps: number[]) => timestamps.map((timestamp, i) => ({ ...place, offset: BigInt(from + i), timestamp: T0 + timestamp, observedAt: T0 + timestamp }) as KafkaRow);
+const commit = (offset: number, committedAt: number, consumerGroup = 'billing') => ({ ...place, consumerGroup, committedOffset: BigInt(offset), committedAt: T0 + committedAt }) as CommitRow;
 
 test('each record that a commit newly passes is measured from its creation to that commit', () => {
   clock.addCommit(commit(10, 900));

@@ -1,3 +1,4 @@
+import { ageableTime } from '@contraflow/contract';
 import type { CommitRow, KafkaRow } from '@contraflow/store';
 
 /** Newest records whose create times are kept, of each partition and of all. */
@@ -34,9 +35,10 @@ export class CompletedClock {
     if (!first) return;
     const partition = this.partitionOf(first);
     const latest = [...partition.groups.values()];
-    for (const { offset, timestamp } of rows) {
-      if (timestamp <= 0) continue;
-      const at = Number(offset);
+    for (const row of rows) {
+      const timestamp = ageableTime(row.timestamp, row.observedAt);
+      if (timestamp === null) continue;
+      const at = Number(row.offset);
       partition.offsets.push(at);
       partition.timestamps.push(timestamp);
       this.records += 1;

@@ -1,4 +1,4 @@
-import type { Quantiles } from '@contraflow/contract';
+import { ageableTime, type Quantiles } from '@contraflow/contract';
 import { type Histogram, merge, observe, quantiles, total } from '@contraflow/measure';
 import type { HttpRow, KafkaRow, SendRow } from '@contraflow/store';
 import { SecondsWindow } from './seconds-window.js';
@@ -37,7 +37,8 @@ export class TrafficWindow {
     const sums = this.records.at(record.observedAt, now);
     if (!sums) return;
     sums.records += 1;
-    if (record.timestamp > 0) observe(sums.readable, Math.max(0, record.observedAt - record.timestamp) * 1e6);
+    const own = ageableTime(record.timestamp, record.observedAt);
+    if (own !== null) observe(sums.readable, Math.max(0, record.observedAt - own) * 1e6);
   }
 
   addSend({ send }: SendRow, now: number): void {

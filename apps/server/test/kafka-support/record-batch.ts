@@ -7,7 +7,7 @@ export interface TestRecord {
   key?: Buffer | null;
   value?: Buffer | null;
   headers?: [string, Buffer | null][];
-  timestampDelta?: number;
+  timestampDelta?: number | bigint;
   offsetDelta?: number;
 }
 
@@ -77,10 +77,18 @@ export function marker(baseOffset: bigint, producerId: bigint, commit: boolean):
   return recordBatch({ baseOffset, producerId, control: true, transactional: true, records: [{ key, value: Buffer.alloc(6) }] });
 }
 
+/** Zigzag and seven bits a byte, for all 64 bits; the Writer's own loses the upper half. */
+function varlong(value: bigint): Buffer {
+  const bytes: number[] = [];
+  let left = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+  for (; left > 0x7fn; left >>= 7n) bytes.push(Number(left & 0x7fn) | 0x80);
+  return Buffer.from([...bytes, Number(left)]);
+}
+
 function encoded(record: TestRecord, index: number): Buffer {
   const body = Writer.create()
     .appendInt8(0)
-    .appendVarInt64(BigInt(record.timestampDelta ?? 0))
+    .append(varlong(BigInt(record.timestampDelta ?? 0)))
     .appendVarInt(record.offsetDelta ?? index)
     .appendVarIntBytes(record.key)
     .appendVarIntBytes(record.value)

@@ -22,6 +22,7 @@ export interface RecordedRow {
   partition: number;
   offset: string;
   timestamp_ms: string;
+  append_time: boolean;
   key: Buffer | null;
   key_size: number;
   value: Buffer | null;

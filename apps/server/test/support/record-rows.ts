@@ -46,7 +46,7 @@ export const TOPIC_ID = '0f0e0d0c-0b0a-4908-8706-050403020100';
 /** A record with plain values for what does not matter. */
 export function aRecord(given: Partial<KafkaRow> & { observedAt: number; offset: bigint }): KafkaRow {
   return {
-    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, timestamp: given.observedAt - 5, key: null, keySize: 0, keyTruncated: false, value: Buffer.from('{}'),
+    clusterId: CLUSTER, topicId: TOPIC_ID, topic: 'orders', partition: 0, timestamp: given.observedAt - 5, appendTime: false, key: null, keySize: 0, keyTruncated: false, value: Buffer.from('{}'),
     bodySize: 2, valueTruncated: false, headers: [], tombstone: false, schemaId: null, traceId: null, spanId: null, live: true, ...given,
   };
 }

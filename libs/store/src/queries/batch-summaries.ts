@@ -1,6 +1,6 @@
-import { kafkaRecordId, type HttpSummary, type KafkaSummary } from '@contraflow/contract';
+import { ageableTime, kafkaRecordId, type HttpSummary, type KafkaSummary } from '@contraflow/contract';
 import type { HttpRow, KafkaRow } from '../batch.js';
-import { clampInstant, previewOf } from './kafka-rows.js';
+import { previewOf, timestampTypeOf } from './kafka-rows.js';
 
 /** An exchange of a batch as a row of a list, as {@link toHttpSummary} would give it from Postgres. */
 export function summaryOfHttpRow({ exchange }: HttpRow, recordedAt: number): HttpSummary {
@@ -35,7 +35,8 @@ export function summaryOfKafkaRow(row: KafkaRow, recordedAt: number): KafkaSumma
     topic: row.topic,
     partition: row.partition,
     offset,
-    timestamp: clampInstant(row.timestamp),
+    timestamp: ageableTime(row.timestamp, row.observedAt),
+    timestampType: timestampTypeOf(row.appendTime),
     observedAt: row.observedAt,
     recordedAt,
     keyPreview: previewOf(row.key),

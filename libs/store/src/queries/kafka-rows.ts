@@ -1,4 +1,4 @@
-import { kafkaRecordId, type KafkaHeaders, type KafkaRecord, type KafkaSummary } from '@contraflow/contract';
+import { ageableTime, kafkaRecordId, type KafkaHeaders, type KafkaRecord, type KafkaSummary, type TimestampType } from '@contraflow/contract';
 import { prefixOf } from './http-rows.js';
 import { spanIdOf, traceIdOf } from './ids.js';
 import { instantOf, instantSql } from './instants.js';
@@ -6,11 +6,9 @@ import { instantOf, instantSql } from './instants.js';
 /** Characters of a preview, and bytes that are enough for them in UTF-8. */
 const PREVIEW_CHARACTERS = 200;
 const PREVIEW_BYTES = PREVIEW_CHARACTERS * 4;
-/** Dates of JavaScript end here; a record's own time may be any 64-bit number. */
-const LAST_INSTANT = 8.64e15;
 
 const COMMON_COLUMNS = `${instantSql('observed_at')} AS observed_ms, ${instantSql('recorded_at')} AS recorded_ms,
-  cluster_id, topic_id, topic, partition, "offset", timestamp_ms, body_size, tombstone, trace_id`;
+  cluster_id, topic_id, topic, partition, "offset", timestamp_ms, append_time, body_size, tombstone, trace_id`;
 
 /** The columns of a record that a list needs. */
 export const KAFKA_SUMMARY_COLUMNS = `${COMMON_COLUMNS}, substring(key FOR ${PREVIEW_BYTES}) AS key, substring(value FOR ${PREVIEW_BYTES}) AS value`;
@@ -28,6 +26,7 @@ export interface KafkaSummaryRow {
   partition: number;
   offset: string;
   timestamp_ms: string;
+  append_time: boolean;
   body_size: number;
   tombstone: boolean;
   trace_id: string | null;
@@ -65,27 +64,29 @@ export function toKafkaRecord(row: KafkaRecordRow): KafkaRecord {
     headers: JSON.parse(row.headers.toString('utf8')) as KafkaHeaders,
     schemaId: row.schema_id,
     spanId: spanIdOf(row.span_id),
+    timestampRaw: row.timestamp_ms,
   };
 }
 
 function addressed(row: KafkaSummaryRow) {
+  const observedAt = instantOf(row.observed_ms);
   const address = { clusterId: row.cluster_id, topicId: row.topic_id, partition: row.partition, offset: row.offset };
   return {
     kind: 'kafka' as const,
     id: kafkaRecordId(address),
     ...address,
     topic: row.topic,
-    timestamp: clampInstant(Number(row.timestamp_ms)),
-    observedAt: instantOf(row.observed_ms),
+    timestamp: ageableTime(Number(row.timestamp_ms), observedAt),
+    timestampType: timestampTypeOf(row.append_time),
+    observedAt,
     bodySize: row.body_size,
     tombstone: row.tombstone,
     traceId: traceIdOf(row.trace_id),
   };
 }
 
-/** The nearest instant that a date can hold. */
-export function clampInstant(ms: number): number {
-  return Math.min(LAST_INSTANT, Math.max(-LAST_INSTANT, ms));
+export function timestampTypeOf(appendTime: boolean): TimestampType {
+  return appendTime ? 'LogAppendTime' : 'CreateTime';
 }
 
 /** The first characters of bytes read as UTF-8, replacement characters for what is not; null stays null. */

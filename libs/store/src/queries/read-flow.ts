@@ -10,6 +10,7 @@ import { KAFKA_COLUMNS, toKafkaRecord, type KafkaRecordRow } from './kafka-rows.
 import { readLinked } from './read-linked.js';
 import { readPassages } from './read-passages.js';
 import { readSends } from './read-sends.js';
+import { relationOf } from './relation.js';
 
 /** How far the start of an exchange may lie from the millisecond in its id. */
 const ID_TOLERANCE_MS = 2_000;
@@ -32,12 +33,12 @@ export async function readFlow(pool: Pool, id: string, timeoutMs: number): Promi
     if (!found) return null;
     const { flow } = found;
     const linked = flow.traceId ? await readLinked(client, flow.traceId, flowInstant(flow)) : [];
-    const others = linked.filter((other) => other.id !== id);
-    const records = [...(flow.kind === 'kafka' ? [flow] : []), ...others.filter(isRecord)];
+    const others = linked.filter((other) => other.summary.id !== id);
+    const records = [...(flow.kind === 'kafka' ? [flow] : []), ...others.map(({ summary }) => summary).filter(isRecord)];
     const sends = await readSends(client, records);
     const passages = await readPassages(client, records);
     const wayOf = (recordId: string) => ({ send: sends.get(recordId) ?? null, groups: passages.get(recordId) ?? [] });
-    return { ...found, ...wayOf(id), linked: others.map((summary): LinkedRecord => ({ summary, ...wayOf(summary.id) })) };
+    return { ...found, ...wayOf(id), linked: others.map((other): LinkedRecord => ({ summary: other.summary, relation: relationOf(flow, other), ...wayOf(other.summary.id) })) };
   });
 }
 

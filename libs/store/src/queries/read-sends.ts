@@ -11,8 +11,10 @@ export interface RecordPlace {
   topic: string;
   partition: number;
   offset: string;
-  /** The record's own time, epoch milliseconds. */
-  timestamp: number;
+  /** The record's own time, epoch milliseconds, where that can be; else null. */
+  timestamp: number | null;
+  /** When our tail had it, epoch milliseconds. */
+  observedAt: number;
 }
 
 interface SendRow {
@@ -43,7 +45,7 @@ export async function readSends(client: Queryable, records: RecordPlace[]): Prom
        WHERE topic = wanted.topic AND partition = wanted.partition AND "offset" = wanted."offset"
        ORDER BY abs(${instantSql('sent_at')} - wanted.timestamp_ms) LIMIT 1
      ) AS send`,
-    [records.map((record) => record.topic), records.map((record) => record.partition), records.map((record) => record.offset), records.map((record) => record.timestamp)],
+    [records.map((record) => record.topic), records.map((record) => record.partition), records.map((record) => record.offset), records.map((record) => record.timestamp ?? record.observedAt)],
   );
   return new Map(rows.map((row) => [(records[row.place - 1] as RecordPlace).id, toProducerSend(row)]));
 }

@@ -1,3 +1,4 @@
+import { ageableTime } from '@contraflow/contract';
 import { minuteOf, observe } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
 import type { KafkaRow, SourceBatch } from '../batch.js';
@@ -26,8 +27,9 @@ export async function rollUpKafka(client: ClientBase, batches: SourceBatch[]): P
       }
       last = row;
       tally.add(1, row.tombstone ? 1 : 0, row.keySize + row.bodySize);
-      // Without a create time, or when it lay there before we looked, there is nothing to measure.
-      if (row.live && row.timestamp >= 0) observe(tally.histogram, (row.observedAt - row.timestamp) * 1e6);
+      // Without a time that can be, or when it lay there before we looked, there is nothing to measure.
+      const own = row.live ? ageableTime(row.timestamp, row.observedAt) : null;
+      if (own !== null) observe(tally.histogram, (row.observedAt - own) * 1e6);
     }
   }
   await minutes.merge(client);

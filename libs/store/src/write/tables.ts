@@ -70,11 +70,11 @@ export const KAFKA_RECORD: CopyTable<'kafka'> = {
   kind: 'kafka',
   name: 'kafka_record',
   columns: columns(`
-    observed_at recorded_at cluster_id topic_id topic partition "offset" timestamp_ms key key_size key_truncated
+    observed_at recorded_at cluster_id topic_id topic partition "offset" timestamp_ms append_time key key_size key_truncated
     value body_size value_truncated headers tombstone schema_id trace_id span_id`),
   instantOf: (row) => row.observedAt,
   encode(out, row, _source, recordedAt) {
-    out.row(19);
+    out.row(20);
     out.instant(row.observedAt);
     out.instant(recordedAt);
     out.text(row.clusterId);
@@ -82,7 +82,9 @@ export const KAFKA_RECORD: CopyTable<'kafka'> = {
     out.text(row.topic);
     out.int4(row.partition);
     out.int8(row.offset);
-    out.whole(row.timestamp);
+    if (typeof row.timestamp === 'number') out.whole(row.timestamp);
+    else out.int8(row.timestamp);
+    out.bool(row.appendTime);
     out.binaryOrNull(row.key);
     out.int4(row.keySize);
     out.bool(row.keyTruncated);

@@ -12,7 +12,7 @@ export function exchange(n: number, more: Partial<HttpSummary> = {}): HttpSummar
 /** A record as a row of a list. */
 export function record(n: number, more: Partial<KafkaSummary> = {}): KafkaSummary {
   return {
-    kind: 'kafka', id: `c.t.0.${n}`, clusterId: 'c', topicId: 't', topic: 'orders', partition: 0, offset: String(n), timestamp: n, observedAt: n,
+    kind: 'kafka', id: `c.t.0.${n}`, clusterId: 'c', topicId: 't', topic: 'orders', partition: 0, offset: String(n), timestamp: n, timestampType: 'CreateTime', observedAt: n,
     tombstone: false, traceId: null, keyPreview: null, valuePreview: null, bodySize: 0, recordedAt: n, ...more,
   };
 }

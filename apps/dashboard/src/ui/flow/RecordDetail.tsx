@@ -6,9 +6,10 @@ import { fromBase64, isReadable, utf8 } from '../body/bytes.js';
 import { Facts } from '../Facts.js';
 import { asText, duration, exact } from '../format/numbers.js';
 import { HeadersTable } from '../HeadersTable.js';
-import { AbsoluteTime } from '../TimeText.js';
+import { useZone } from '../zone.js';
 import classes from './Detail.module.css';
 import { GroupList } from './GroupList.js';
+import { readableText, timestampName, timestampText } from './record-time.js';
 
 interface Props {
   record: KafkaRecord;
@@ -20,6 +21,7 @@ interface Props {
 
 /** Everything recorded of one record: where it lies, its three clocks, its groups, key, value and headers. */
 export function RecordDetail({ record, send, groups, more }: Props) {
+  const zone = useZone();
   return (
     <Tabs defaultValue="record" classNames={{ tab: classes.tab ?? '', list: classes.tabs ?? '' }} color="var(--kafka)" keepMounted={false}>
       <Tabs.List>
@@ -32,16 +34,16 @@ export function RecordDetail({ record, send, groups, more }: Props) {
           facts={[
             ['topic', `${record.topic} / ${record.partition} @ ${exact(record.offset)}`],
             ['cluster', record.clusterId],
-            ['create time', <AbsoluteTime key="created" instant={record.timestamp} />],
+            [timestampName(record), timestampText(record, zone)],
             ['accepted after', acceptedText(send)],
-            ['readable after', `${asText(duration(Math.max(0, record.observedAt - record.timestamp) * 1e6))}, when our tail had it`],
+            ['readable after', readableText(record)],
             ['producer', send?.service],
             ['schema id', record.schemaId],
             ['trace', record.traceId ?? 'none'],
           ]}
         />
         <h3 className={classes.heading}>Groups</h3>
-        <GroupList groups={groups} timestamp={record.timestamp} />
+        <GroupList groups={groups} record={record} />
         <BodyViewer name="Key" body={record.key} size={record.keySize} />
         {record.tombstone ? <p className={classes.note}>No value: a tombstone, it deletes its key.</p> : <BodyViewer name="Value" body={record.value} size={record.bodySize} />}
       </Tabs.Panel>

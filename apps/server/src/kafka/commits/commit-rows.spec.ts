@@ -18,9 +18,9 @@ function maker(topics = new Map([['orders', { ...offsets, name: 'orders' }]]), p
   let looks = 0;
   const catalog = { last: () => ({ topics }), look: () => Promise.resolve((looks += 1)) } as unknown as Catalog;
   const rows = new CommitRows(catalog, progress, (topic) => topic !== 'secret', (group) => group === 'ours');
-  const add = (offset: bigint, key: Buffer, value: Buffer | null) => {
+  const add = (offset: bigint, key: Buffer, value: Buffer | null, timestamp: number = 1_700_000_000_123) => {
     const made = emptyRows();
-    rows.add(made, cursor, { offset, timestamp: 123, key, value, headers: [] });
+    rows.add(made, cursor, { offset, timestamp, appendTime: true, key, value, headers: [] }, 1_700_000_000_900);
     return made.commits;
   };
   return { rows, add, progress, looks: () => looks };
@@ -28,8 +28,12 @@ function maker(topics = new Map([['orders', { ...offsets, name: 'orders' }]]), p
 
 test('a commit becomes a row at the time of its record', () => {
   expect(maker().add(0n, keyOf('billing'), valueOf(42n))).toEqual([
-    { clusterId: 'cluster', consumerGroup: 'billing', topicId: ID, topic: 'orders', partition: 2, committedOffset: 42n, committedAt: 123, exact: true },
+    { clusterId: 'cluster', consumerGroup: 'billing', topicId: ID, topic: 'orders', partition: 2, committedOffset: 42n, committedAt: 1_700_000_000_123, exact: true },
   ]);
+});
+
+test('a commit whose record carries no time has that of our reading', () => {
+  expect(maker().add(0n, keyOf('billing'), valueOf(42n), -1)).toMatchObject([{ committedAt: 1_700_000_000_900 }]);
 });
 
 test('tombstones, metadata of groups, other topics and our own groups are left out', () => {
@@ -60,7 +64,7 @@ test('after a restart what is recorded counts, unless only a sweep saw it', () =
 
 test('a topic that is not known yet is looked for, one that is gone not again and again', async () => {
   const { rows, looks } = maker(new Map());
-  const record = { offset: 0n, timestamp: 1, key: keyOf('billing'), value: valueOf(1n), headers: [] };
+  const record = { offset: 0n, timestamp: 1_700_000_000_123, appendTime: true, key: keyOf('billing'), value: valueOf(1n), headers: [] };
   await rows.prepare([record]);
   await rows.prepare([record]);
   expect(looks()).toBe(2);

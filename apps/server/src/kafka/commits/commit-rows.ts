@@ -1,3 +1,4 @@
+import { recordTime } from '@contraflow/contract';
 import type { BatchRows } from '@contraflow/store';
 import { pause } from '../bounded.js';
 import type { Catalog, Topic } from '../catalog.js';
@@ -44,7 +45,7 @@ export class CommitRows implements RowMaker {
     for (const topic of strangers) if (!this.topicOf(topic)) this.unknown.set(topic, Date.now());
   }
 
-  add(rows: BatchRows, cursor: Cursor, record: WireRecord): number {
+  add(rows: BatchRows, cursor: Cursor, record: WireRecord, observedAt: number): number {
     const commit = commitOf(record.key, record.value);
     if (!commit || this.isOwn(commit.consumerGroup) || !this.isWatched(commit.topic)) return 0;
     const topic = this.topicOf(commit.topic);
@@ -56,7 +57,8 @@ export class CommitRows implements RowMaker {
       topic: topic.name,
       partition: commit.partition,
       committedOffset: commit.committedOffset,
-      committedAt: record.timestamp,
+      // The broker's own clock; where that says nothing, ours.
+      committedAt: recordTime(record.timestamp).instant ?? observedAt,
       exact: true,
     });
     return ROW_BYTES + commit.consumerGroup.length + topic.name.length;

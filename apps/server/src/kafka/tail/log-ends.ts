@@ -1,3 +1,4 @@
+import { ageableTime } from '@contraflow/contract';
 import type { Catalog, Topic } from '../catalog.js';
 import type { ClusterApi } from '../cluster-api.js';
 import { listOffsetsApi, type ListedOffset, type WantedOffsets } from '../list-offsets-api.js';
@@ -31,10 +32,10 @@ export class LogEndsReader {
     return result;
   }
 
-  /** The time of the first record in each log, in epoch milliseconds by `topic partition`; absent where it is empty. */
-  async oldest(wanted: Map<string, number[]>): Promise<Map<string, number>> {
+  /** The time of the first record in each log, in epoch milliseconds by `topic partition`; absent where it is empty, null where that time cannot be. */
+  async oldest(wanted: Map<string, number[]>): Promise<Map<string, number | null>> {
     const listed = await this.list(wanted, ANY_TIME);
-    return new Map(listed.map(({ topic, partition, timestamp }) => [`${topic} ${partition}`, Number(timestamp)]));
+    return new Map(listed.map(({ topic, partition, timestamp }) => [`${topic} ${partition}`, ageableTime(Number(timestamp), Date.now())]));
   }
 
   private async list(wanted: Map<string, number[]>, timestamp: bigint): Promise<ListedOffset[]> {

@@ -35,14 +35,18 @@ export class ByteReader {
     return (raw >>> 1) ^ -(raw & 1);
   }
 
-  /** Signed (zigzag) variable-length integer of up to 64 bits, as a double: exact up to 2^53. */
-  varlong(): number {
+  /** Signed (zigzag) variable-length integer of up to 64 bits; a bigint where a double would not hold it exactly. */
+  varlong(): number | bigint {
+    const start = this.position;
     let value = 0;
     let scale = 1;
     for (let bytes = 0; bytes < 10; bytes += 1) {
       const byte = this.byte();
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      if (byte < 0x80) {
+        if (value > Number.MAX_SAFE_INTEGER) return this.longVarlong(start);
+        return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+      }
       scale *= 128;
     }
     throw new RangeError('A variable-length integer is longer than 10 bytes.');
@@ -89,6 +93,14 @@ export class ByteReader {
     }
   }
 
+  /** The variable-length integer from `start` to where we are, bit by bit. */
+  private longVarlong(start: number): number | bigint {
+    let raw = 0n;
+    for (let at = start; at < this.position; at += 1) raw |= BigInt((this.buffer[at] as number) & 0x7f) << BigInt(7 * (at - start));
+    raw = BigInt.asUintN(64, raw);
+    return exactNumber((raw >> 1n) ^ -(raw & 1n));
+  }
+
   private byte(): number {
     const at = this.step(1);
     return this.buffer[at] as number;
@@ -102,6 +114,12 @@ export class ByteReader {
     this.position = start + length;
     return start;
   }
+}
+
+/** A number where a double holds it exactly, else as it is. */
+export function exactNumber(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 export function uuidText(bytes: Buffer): string {

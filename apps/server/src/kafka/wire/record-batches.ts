@@ -1,3 +1,5 @@
+import { exactNumber } from './byte-reader.js';
+
 /** Sizes and places in a record batch of format 2, Kafka's since 0.11. */
 const LENGTH_AT = 8;
 const MAGIC_AT = 16;
@@ -17,9 +19,9 @@ export interface RecordBatchHeader {
   transactional: boolean;
   /** Holds a transaction marker, no records. */
   control: boolean;
-  /** Epoch milliseconds. */
-  baseTimestamp: number;
-  maxTimestamp: number;
+  /** As written: meant to be epoch milliseconds, but any 64 bits. A bigint where a double would not hold it exactly. */
+  baseTimestamp: number | bigint;
+  maxTimestamp: number | bigint;
   producerId: bigint;
   recordCount: number;
   /** The records, compressed when `codec` is not 0. */
@@ -54,8 +56,8 @@ function header(raw: Buffer): RecordBatchHeader {
     appendTime: (attributes & 0x08) !== 0,
     transactional: (attributes & 0x10) !== 0,
     control: (attributes & 0x20) !== 0,
-    baseTimestamp: Number(raw.readBigInt64BE(27)),
-    maxTimestamp: Number(raw.readBigInt64BE(35)),
+    baseTimestamp: exactNumber(raw.readBigInt64BE(27)),
+    maxTimestamp: exactNumber(raw.readBigInt64BE(35)),
     producerId: raw.readBigInt64BE(43),
     recordCount: raw.readInt32BE(57),
     payload: raw.subarray(HEADER_BYTES),

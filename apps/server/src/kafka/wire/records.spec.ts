@@ -20,7 +20,7 @@ test.each([0, 1, 2, 3, 4])('records compressed with codec %i come out byte for b
       { key: null, value: null, offsetDelta: 3 },
     ],
   });
-  expect(first).toEqual({ offset: 7_000_000_000n, timestamp: 1_700_000_000_005, key: Buffer.alloc(0), value, headers: [['a', Buffer.from('1')], ['b', null], ['a', Buffer.from('2')]] });
+  expect(first).toEqual({ offset: 7_000_000_000n, timestamp: 1_700_000_000_005, appendTime: false, key: Buffer.alloc(0), value, headers: [['a', Buffer.from('1')], ['b', null], ['a', Buffer.from('2')]] });
   expect(second).toMatchObject({ offset: 7_000_000_003n, key: null, value: null, headers: [] });
 });
 
@@ -37,7 +37,20 @@ test.each([1, 2, 3, 4])('codec %i does not decompress beyond the bound', async (
 
 test('the broker’s time of appending stands for the record’s own where the topic says so', async () => {
   const [record] = await read({ appendTime: true, maxTimestamp: 5_000n, records: [{ value: Buffer.from('x'), timestampDelta: 9 }] });
-  expect(record?.timestamp).toBe(5_000);
+  expect(record).toMatchObject({ timestamp: 5_000, appendTime: true });
+});
+
+test.each<[baseTimestamp: bigint, delta: bigint, timestamp: number | bigint]>([
+  [1_700_000_000_000n, 5n, 1_700_000_000_005],
+  [-1n, 0n, -1],
+  [1_700_000_000_000_000_001n, 2n, 1_700_000_000_000_000_003n],
+  [0n, 1_700_000_000_000_000_003n, 1_700_000_000_000_000_003n],
+  [9_007_199_254_740_990n, 7n, 9_007_199_254_740_997n],
+  [9_223_372_036_854_775_807n, -9_223_372_036_854_775_807n, 0],
+  [-1n, -9_223_372_036_854_775_807n, -9_223_372_036_854_775_808n],
+  [1_700_000_000_000n, -4_503_599_627_370_497n, -4_501_899_627_370_497],
+])('a time of %s and a delta of %s is exactly %s', async (baseTimestamp, timestampDelta, timestamp) => {
+  expect(await read({ baseTimestamp, records: [{ value: null, timestampDelta }] })).toMatchObject([{ timestamp }]);
 });
 
 test('a batch that is cut off is left for the next fetch', () => {

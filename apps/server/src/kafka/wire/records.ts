@@ -1,11 +1,13 @@
-import { ByteReader } from './byte-reader.js';
+import { ByteReader, exactNumber } from './byte-reader.js';
 import type { RecordBatchHeader } from './record-batches.js';
 
 /** One record as it lies in the log: the buffers are views on the fetch answer. */
 export interface WireRecord {
   offset: bigint;
-  /** Epoch milliseconds. */
-  timestamp: number;
+  /** Its own time as written: meant to be epoch milliseconds, but any 64 bits. A bigint where a double would not hold it exactly. */
+  timestamp: number | bigint;
+  /** True when the broker set it, at the moment of appending (LogAppendTime). */
+  appendTime: boolean;
   key: Buffer | null;
   value: Buffer | null;
   /** In the order in which the producer wrote them, duplicates kept. */
@@ -32,13 +34,23 @@ export function* recordsOf(batch: RecordBatchHeader, records: Buffer): Generator
     const value = reader.bytes(reader.varint());
     yield {
       offset: batch.baseOffset + BigInt(offsetDelta),
-      timestamp: batch.appendTime ? batch.maxTimestamp : batch.baseTimestamp + timestampDelta,
+      timestamp: batch.appendTime ? batch.maxTimestamp : sumOf(batch.baseTimestamp, timestampDelta),
+      appendTime: batch.appendTime,
       key,
       value,
       headers: headersOf(reader),
     };
     reader.position = end;
   }
+}
+
+/** In 64 bits, as Kafka adds them. */
+function sumOf(base: number | bigint, delta: number | bigint): number | bigint {
+  if (typeof base === 'number' && typeof delta === 'number') {
+    const sum = base + delta;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return exactNumber(BigInt.asIntN(64, BigInt(base) + BigInt(delta)));
 }
 
 function headersOf(reader: ByteReader): [string, Buffer | null][] {
