@@ -7,6 +7,7 @@ import { AppLayout } from './layout/AppLayout.js';
 import { lazyPage } from './lazy-page.js';
 import { PAGES, type PagePath } from './pages.js';
 import { FrameError, NotFound, PageError, RoutePending } from './route-states.js';
+import { readSearch, writeSearch } from './search-words.js';
 import { ViewSearch } from './view-search.js';
 
 interface Context {
@@ -67,6 +68,8 @@ export const makeRouter = (queries: QueryClient) =>
   createRouter({
     routeTree: root.addChildren([login, password, app.addChildren(pages)]),
     context: { queries },
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
     defaultPreload: 'intent',
   });
 

@@ -9,6 +9,7 @@ import { HelpDialog } from '../keyboard/HelpDialog.js';
 import { GlobalShortcuts } from '../keyboard/GlobalShortcuts.js';
 import { Palette } from '../palette/Palette.js';
 import { useLiveConnection } from '../live-connection.js';
+import { usePinnedAddress } from '../use-pinned-address.js';
 import { usePreloadedPages } from '../use-preloaded-pages.js';
 import classes from './AppLayout.module.css';
 import { BrandSign } from './Brand.js';
@@ -20,6 +21,7 @@ export function AppLayout() {
   const [opened, { toggle, close }] = useDisclosure();
   useLiveConnection();
   usePreloadedPages();
+  usePinnedAddress();
   if (!me) return null;
   return (
     <AppShell

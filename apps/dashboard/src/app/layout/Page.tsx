@@ -6,6 +6,7 @@ import { useValue } from '../../ui/value-store.js';
 import { useHealth } from '../health.js';
 import { SchemeToggle } from '../SchemeToggle.js';
 import { ZoneSwitch } from '../ZoneSwitch.js';
+import { BrokenLink, useBrokenLink, type Depends } from './BrokenLink.js';
 import { ConnectionBanner } from './ConnectionBanner.js';
 import classes from './Page.module.css';
 
@@ -14,13 +15,18 @@ interface Props {
   /** The top bar: a filter, a sentence, and at its end what can be done here. */
   top: ReactNode;
   children: ReactNode;
+  /** The parts of the address that it depends on: with a mistake in one, the page says so instead of showing something else. */
+  uses?: Depends;
   /** Off where the page arranges its own scrolling. */
   scrolls?: boolean;
 }
 
+const NOTHING: Depends = [];
+
 /** The frame of every page: its bar, how the parts are, and what it shows. */
-export function Page({ title, top, children, scrolls = true }: Props) {
+export function Page({ title, top, children, uses = NOTHING, scrolls = true }: Props) {
   useDocumentTitle(`${title} · Contraflow`);
+  const wrong = useBrokenLink(uses);
   const report = useHealth();
   const windowSeconds = useValue(live.stream.pulses).at(-1)?.windowSeconds;
   return (
@@ -43,7 +49,7 @@ export function Page({ title, top, children, scrolls = true }: Props) {
       />
       {/* What scrolls has to be reached by the keyboard. The frame's main landmark is around it all. */}
       <div className={scrolls ? classes.scrolling : classes.fixed} id="content" tabIndex={scrolls ? 0 : -1} {...(scrolls && { role: 'region', 'aria-label': title })}>
-        {children}
+        {wrong ? <BrokenLink wrong={wrong} /> : children}
       </div>
     </div>
   );

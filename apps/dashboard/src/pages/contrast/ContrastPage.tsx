@@ -20,11 +20,13 @@ import { StorageRow } from './rows/storage.js';
 import { Sentence } from './Sentence.js';
 import classes from './Contrast.module.css';
 
+const USES = ['range'] as const;
+
 /** The five contrasts over one window, under the sentence that they add up to. */
 export function ContrastPage() {
-  const { range, setRange } = useView();
+  const { range, mistakes, setRange } = useView();
   const zone = useZone();
-  const query = useQuery(contrastQuery(range));
+  const query = useQuery({ ...contrastQuery(range), enabled: mistakes.range === null });
   const link = () => {
     const url = new URL(window.location.href);
     url.searchParams.set('range', rangeText(pinRange(range, Date.now())));
@@ -33,10 +35,11 @@ export function ContrastPage() {
   return (
     <Page
       title="Contrast"
+      uses={USES}
       top={
         <div className={classes.tools}>
-          <span className={classes.window}>Contrast over {rangeWords(range, zone)}</span>
-          <RangePicker value={range} onChange={setRange} />
+          <span className={classes.window}>Contrast over {mistakes.range === null ? rangeWords(range, zone) : '…'}</span>
+          <RangePicker value={range} mistake={mistakes.range} onChange={setRange} />
           <CopyButton value={link} label="Copy link" />
         </div>
       }

@@ -34,6 +34,7 @@ export function LaneSection({ side, view, box, outer, focus, pointed, cursor, on
   const progress = useValue(live.stream.progress);
   const settled = useValue(live.stream.settled);
   const connection = useValue(live.connection);
+  const refused = useValue(live.refused);
   const health = useValue(live.stream.health)?.items.find(({ id }) => side === 'kafka' && id === 'kafka');
   const [head, body] = AREAS[side];
   return (
@@ -44,10 +45,10 @@ export function LaneSection({ side, view, box, outer, focus, pointed, cursor, on
         </LaneHead>
       </div>
       <div ref={outer} style={{ gridArea: body }} className={`${classes.body} ${settled || view.rows.length === 0 ? '' : classes.unsettled}`} aria-busy={!settled}>
-        {view.rows.length > 0 ? (
+        {view.rows.length > 0 && refused === null ? (
           <LaneRows side={side} view={view} progress={progress} box={box} focus={focus} cursor={cursor} onPoint={onPoint} onOpen={onOpen} onScroll={onScroll} />
         ) : (
-          <LaneWithoutRows side={side} settled={settled} filter={filter} connection={connection} health={health} onRetry={() => live.open()} />
+          <LaneWithoutRows side={side} settled={settled} filter={filter} connection={connection} refused={refused} health={health} onRetry={() => live.open()} />
         )}
       </div>
     </section>

@@ -1,4 +1,4 @@
-import type { HealthItem, Side } from '@contraflow/contract';
+import type { HealthItem, Problem, Side } from '@contraflow/contract';
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../live/session.js';
@@ -13,15 +13,18 @@ interface Props {
   settled: boolean;
   filter: string;
   connection: Connection;
+  /** Why the server does not serve this view. */
+  refused: Problem | null;
   /** How Kafka is, for its lane. */
   health: HealthItem | undefined;
   onRetry: () => void;
 }
 
 /** What a lane says while it has no rows. */
-export function LaneWithoutRows({ side, settled, filter, connection, health, onRetry }: Props) {
+export function LaneWithoutRows({ side, settled, filter, connection, refused, health, onRetry }: Props) {
   const { word } = SIDES[side];
   if (connection.state === 'lost') return <ErrorState title="No connection to the server" detail={connection.reason ?? undefined} since={connection.since} onRetry={onRetry} />;
+  if (refused) return <ErrorState title={refused.title} detail={refused.detail} />;
   if (!settled) return <LoadingRows label={`Loading ${word} flows`} rows={14} />;
   if (health?.state === 'down') return <ErrorState title={`${health.label} is down`} detail={health.detail ?? health.figure} since={health.since} />;
   if (health?.state === 'off') return <EmptyState title={`${health.label} is off`}>{health.detail ?? health.figure}</EmptyState>;

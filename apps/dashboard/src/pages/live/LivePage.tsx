@@ -6,6 +6,8 @@ import { Totals } from './Totals.js';
 import { useLiveView } from './use-live-view.js';
 import { usePausing } from './use-pausing.js';
 
+const USES = ['filter'] as const;
+
 /** Both lanes as they fill, one clock between them. What is drawn with each tick is below {@link Lanes} alone. */
 export function LivePage() {
   useLiveView();
@@ -14,7 +16,7 @@ export function LivePage() {
   const boxes = useMemo(() => ({ http, kafka }), []);
   const pausing = usePausing(boxes);
   return (
-    <Page title="Live" scrolls={false} top={<LiveBar paused={pausing.paused} onToggle={pausing.toggle} />}>
+    <Page title="Live" uses={USES} scrolls={false} top={<LiveBar paused={pausing.paused} onToggle={pausing.toggle} />}>
       <h1 className="visually-hidden">Live</h1>
       <Lanes boxes={boxes} pausing={pausing} />
       <Totals />

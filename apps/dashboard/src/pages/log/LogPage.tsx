@@ -22,9 +22,11 @@ import { LogTable } from './LogTable.js';
 import { TimelineChart } from './TimelineChart.js';
 import classes from './Log.module.css';
 
+const USES = ['filter', 'range'] as const;
+
 /** Both sides in one searchable table over any range, under a timeline of it. */
 export function LogPage() {
-  const { filter, range, flow, setFilter, setRange, openFlow } = useView();
+  const { filter, range, mistakes, flow, setFilter, setRange, openFlow } = useView();
   const zone = useZone();
   const input = useRef<HTMLInputElement>(null);
   // Presets end at the moment they were asked, so that pages fit together; refreshing asks anew.
@@ -37,8 +39,9 @@ export function LogPage() {
     setAsked(now);
   }
   const question = useMemo(() => ({ ...resolveRange(range, asked), filter }), [range, asked, filter]);
-  const search = useInfiniteQuery(searchQuery(question));
-  const timeline = useQuery(timelineQuery(question));
+  const enabled = mistakes.filter === null && mistakes.range === null;
+  const search = useInfiniteQuery({ ...searchQuery(question), enabled });
+  const timeline = useQuery({ ...timelineQuery(question), enabled });
   const flows = useMemo(() => search.data?.pages.flatMap((page) => page.flows) ?? [], [search.data]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = search;
   const more = useCallback(() => {
@@ -54,13 +57,14 @@ export function LogPage() {
   return (
     <Page
       title="Log"
+      uses={USES}
       scrolls={false}
       top={
         <>
           <div className={classes.filter}>
             <FilterBox value={filter} onApply={setFilter} placeholder="Filter both sides…" known={knownValues(flows)} refused={refusal(search)} inputRef={input} />
           </div>
-          <RangePicker value={range} onChange={setRange} />
+          <RangePicker value={range} mistake={mistakes.range} onChange={setRange} />
           <Tooltip label="Search again, up to now (r)">
             <ActionIcon aria-label="Search again, up to now" onClick={() => setAsked(Date.now())} loading={search.isFetching && !isFetchingNextPage}>
               <IconRefresh size={16} />

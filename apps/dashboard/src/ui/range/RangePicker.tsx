@@ -1,70 +1,65 @@
-import { Button, Group, Popover, SegmentedControl, Stack, Text } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
+import { ActionIcon, Button, Group, Popover, Stack, Tooltip } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconClock } from '@tabler/icons-react';
 import { useState } from 'react';
-import { zoneName } from '../format/times.js';
 import { useZone } from '../zone.js';
-import { PRESETS, rangeWords, resolveRange, type Preset, type Range } from './range.js';
-import { pickedInstant, pickerText } from './zoned-input.js';
+import { FixedRange } from './FixedRange.js';
+import { PRESETS, rangeWords, shiftRange, type Range } from './range.js';
+import classes from './RangePicker.module.css';
+import { TypedRange } from './TypedRange.js';
 
-/** 15 min, 1 h, 24 h up to now, or two fixed ends. */
-export function RangePicker({ value, onChange }: { value: Range; onChange: (range: Range) => void }) {
-  const [open, setOpen] = useState(false);
-  const zone = useZone();
-  const choose = (choice: string) => {
-    if (choice === 'custom') setOpen(true);
-    else onChange({ preset: choice as Preset });
-  };
-  const options = [...Object.entries(PRESETS).map(([preset, label]) => ({ value: preset, label })), { value: 'custom', label: 'Custom…' }];
-  return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus withRoles>
-      <Popover.Target>
-        <SegmentedControl
-          aria-label={`Time range: ${rangeWords(value, zone)}`}
-          size="sm"
-          data={options}
-          value={'preset' in value ? value.preset : 'custom'}
-          onChange={choose}
-          // The one that is chosen already says nothing when it is pressed again, and its ends may be wanted changed.
-          onClick={(event) => {
-            if (!('preset' in value) && event.target instanceof HTMLInputElement && event.target.value === 'custom') setOpen(true);
-          }}
-        />
-      </Popover.Target>
-      <Popover.Dropdown>
-        {open && (
-          <CustomRange
-            value={value}
-            onDone={(range) => {
-              setOpen(false);
-              onChange(range);
-            }}
-          />
-        )}
-      </Popover.Dropdown>
-    </Popover>
-  );
+interface Props {
+  value: Range;
+  /** What is wrong with the range that the address holds. */
+  mistake?: string | null;
+  onChange: (range: Range) => void;
 }
 
-function CustomRange({ value, onDone }: { value: Range; onDone: (range: Range) => void }) {
+/** The chosen range in words, the ones before and after it, and all ways to choose another. */
+export function RangePicker({ value, mistake = null, onChange }: Props) {
+  const [open, setOpen] = useState(false);
   const zone = useZone();
-  const [start] = useState(() => resolveRange(value, Date.now()));
-  const [from, setFrom] = useState<string | null>(pickerText(start.from, zone));
-  const [to, setTo] = useState<string | null>(pickerText(start.to, zone));
-  const [first, last] = [pickedInstant(from, zone), pickedInstant(to, zone)];
-  const wrong = first === null || last === null ? 'Give both ends.' : first >= last ? 'From has to be before to.' : null;
-  const picker = { withSeconds: true, valueFormat: 'YYYY-MM-DD HH:mm:ss', popoverProps: { withinPortal: false }, w: 220 } as const;
+  const words = mistake === null ? rangeWords(value, zone) : 'unreadable range';
+  const choose = (range: Range) => {
+    setOpen(false);
+    onChange(range);
+  };
+  const step = (direction: -1 | 1) => onChange(shiftRange(value, direction, Date.now(), zone));
   return (
-    <Stack gap="xs">
-      <DateTimePicker label="From" value={from} onChange={setFrom} {...picker} />
-      <DateTimePicker label="To" value={to} onChange={setTo} {...picker} />
-      <Text size="sm" c={wrong === null ? 'dimmed' : 'var(--bad)'} role="status">
-        {wrong ?? `Times in ${zoneName(zone)}`}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="filled" disabled={wrong !== null} onClick={() => first !== null && last !== null && onDone({ from: first, to: last })}>
-          Show this range
-        </Button>
-      </Group>
-    </Stack>
+    <div className={classes.picker} role="group" aria-label="Time range">
+      <Tooltip label="The same length before">
+        <ActionIcon aria-label="Back" disabled={mistake !== null} onClick={() => step(-1)}>
+          <IconChevronLeft size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus withRoles>
+        <Popover.Target>
+          <Button className={classes.words} title={words} leftSection={<IconClock size={15} />} onClick={() => setOpen(!open)}>
+            {words.replace(/^the last/, 'Last')}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Choose a time range">
+          {open && (
+            <Stack gap="sm" w={320} maw="calc(100vw - 48px)">
+              <TypedRange onDone={choose} />
+              <div className={classes.presets}>
+                {Object.entries(PRESETS).map(([preset, label]) => (
+                  <Button key={preset} size="xs" h={28} px={4} aria-pressed={'preset' in value && mistake === null && value.preset === preset} onClick={() => choose({ preset })}>
+                    {label}
+                  </Button>
+                ))}
+              </div>
+              <FixedRange value={value} onDone={choose} />
+            </Stack>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      <Tooltip label={'preset' in value ? 'It ends now already' : 'The same length after'}>
+        <Group>
+          <ActionIcon aria-label="Forward" disabled={mistake !== null || 'preset' in value} onClick={() => step(1)}>
+            <IconChevronRight size={16} />
+          </ActionIcon>
+        </Group>
+      </Tooltip>
+    </div>
   );
 }
