@@ -73,6 +73,7 @@ export function makePlan(settings: StartSettings, args: Arguments) {
           KAFKA_MISSING_REASON: kafkaMissingReason,
           ADMIN_PASSWORD: adminPassword,
           CAPTURE_BOOTSTRAP_KEY: settings.bootstrapKey || captureKey,
+          CAPTURE_BOOTSTRAP_SOURCES: process.env.CAPTURE_BOOTSTRAP_SOURCES || 'gateway,shop',
           OBSERVED_DATABASES: settings.observedDatabases || (args.shop ? `shop=${shop}` : ''),
         },
         gateway: { ...common, ...capture('gateway'), GATEWAY_UPSTREAMS: upstreams },

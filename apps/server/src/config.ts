@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readSettings, SettingsError, type Setting } from '@contraflow/contract';
+import { readSettings, SettingsError, type Setting, SourcePattern } from '@contraflow/contract';
 
 /** Injects the frozen {@link Config}. */
 export const CONFIG = Symbol('config');
@@ -46,6 +46,7 @@ const definitions = {
   sessionHours: { name: 'SESSION_HOURS', description: 'Hours after which a session ends.', default: '12', schema: count(1, 720) },
   cookieSecure: { name: 'COOKIE_SECURE', description: 'false only where the dashboard is served over plain HTTP on another host than localhost.', default: 'true', schema: flag },
   captureBootstrapKey: { name: 'CAPTURE_BOOTSTRAP_KEY', description: 'An API key that capture senders may use from the first start on; set by `npm start`.', default: '', secret: true, schema: z.union([z.literal(''), z.string().min(32, 'has to have at least 32 characters')]) },
+  captureBootstrapSources: { name: 'CAPTURE_BOOTSTRAP_SOURCES', description: 'Names of sources that this key may claim, as patterns with * separated by commas; read when the key is first seen. `npm start` gives it gateway and shop.', default: '*', schema: list.pipe(z.array(SourcePattern)) },
   recorderQueueBytes: { name: 'RECORDER_QUEUE_BYTES', description: 'Bound of the recorder’s queue.', default: '67108864', schema: count(1_048_576, 4_294_967_296) },
   recorderBatchRows: { name: 'RECORDER_BATCH_ROWS', description: 'Most rows in one transaction.', default: '16000', schema: count(100, 200_000) },
   recorderLanes: { name: 'RECORDER_LANES', description: 'Transactions under way at once.', default: '2', schema: count(1, 16) },

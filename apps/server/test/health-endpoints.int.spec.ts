@@ -30,7 +30,7 @@ test('metrics are for people and for a scraper with an API key, and for nobody e
 
 test('a key is good until it is revoked, and then no longer', async () => {
   const cookie = await server.login();
-  const { secret, key } = (await server.call<{ secret: string; key: { id: string } }>('POST', '/api/keys', { cookie, body: { name: 'scraper' } })).body;
+  const { secret, key } = (await server.call<{ secret: string; key: { id: string } }>('POST', '/api/keys', { cookie, body: { name: 'scraper', scopes: ['metrics'] } })).body;
   const scrape = () => server.call('GET', '/metrics', { headers: { authorization: `Bearer ${secret}` } });
   expect(secret).toMatch(/^cf_[\w-]{43}$/);
   expect((await scrape()).status).toBe(200);

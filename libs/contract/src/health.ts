@@ -15,6 +15,8 @@ export const HealthItem = z.object({
   figure: z.string(),
   /** What it means and what to do, where it is not well. */
   detail: z.string().nullable(),
+  /** The page of the dashboard that shows more of it: a path of ours, with its search. */
+  href: z.string().max(512).regex(/^\/(?!\/)/, 'not a path of the dashboard').optional(),
 });
 export type HealthItem = z.infer<typeof HealthItem>;
 

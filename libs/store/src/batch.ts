@@ -119,6 +119,8 @@ export interface SourceDescription {
   label: string;
   /** Where a source that was never seen begins. */
   startAt: bigint;
+  /** The API key that claims it, which the source remembers; left out for what is no sender's. */
+  keyId?: string;
 }
 
 /** The right to record a source from `next` on, until somebody claims it with a higher epoch. */
@@ -133,5 +135,13 @@ export class FenceRefused extends Error {
   constructor(readonly sources: string[]) {
     super(`Another recorder holds ${sources.join(', ')}: the position or the epoch is not the expected one.`);
     this.name = 'FenceRefused';
+  }
+}
+
+/** Another API key, which is still good, holds the source. */
+export class SourceHeld extends Error {
+  constructor(readonly source: string) {
+    super(`${source} belongs to another API key.`);
+    this.name = 'SourceHeld';
   }
 }

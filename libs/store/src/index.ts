@@ -2,6 +2,7 @@ export * from './batch.js';
 export * from './store.js';
 export * from './migrate.js';
 export * from './claim-source.js';
+export * from './source-holders.js';
 export * from './write/batch-writer.js';
 export * from './write/outcome.js';
 export { RowRefused } from './write/row-refused.js';

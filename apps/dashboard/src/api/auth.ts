@@ -1,4 +1,4 @@
-import { ApiKey, CreatedApiKey, Me, User, type ChangePasswordRequest, type CreateUserRequest, type LoginRequest, type UpdateUserRequest } from '@contraflow/contract';
+import { ApiKey, CreatedApiKey, HandOverAnswer, Me, User, type ChangePasswordRequest, type CreateApiKeyRequest, type CreateUserRequest, type LoginRequest, type UpdateUserRequest } from '@contraflow/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { request } from './request.js';
@@ -27,5 +27,6 @@ export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: ({ signal }) => request(z.array(ApiKey), '/api/keys', { signal }),
 });
-export const createApiKey = (name: string) => request(CreatedApiKey, '/api/keys', { method: 'POST', body: { name } });
+export const createApiKey = (body: CreateApiKeyRequest) => request(CreatedApiKey, '/api/keys', { method: 'POST', body });
+export const handOverSources = (from: string, to: string) => request(HandOverAnswer, `/api/keys/${from}/hand-over`, { method: 'POST', body: { to } });
 export const revokeApiKey = (id: string) => request(nothing, `/api/keys/${id}`, { method: 'DELETE' });

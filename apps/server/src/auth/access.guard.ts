@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { Role } from '@contraflow/contract';
+import { type KeyScope, Role } from '@contraflow/contract';
 import { CONFIG, type Config } from '../config.js';
 import { ACCESS, type Access, BEFORE_PASSWORD_CHANGE } from '../ports/access.js';
 import { ProblemError } from '../ports/problem-error.js';
@@ -32,8 +32,8 @@ export class AccessGuard implements CanActivate {
       this.log.error(`${context.getClass().name}.${context.getHandler().name} does not say whom it is for, so it is for nobody`);
       throw new ProblemError({ title: 'Not allowed', status: 403, detail: 'Nobody may use this address.' });
     }
-    if (access.kind === 'captureKey') return this.hasKey(request);
-    if (access.kind === 'roleOrKey' && request.headers.authorization !== undefined) return this.hasKey(request);
+    if (access.kind === 'key') return this.hasKey(request, access.scope);
+    if (access.kind === 'roleOrKey' && request.headers.authorization !== undefined) return this.hasKey(request, access.scope);
     if (!SAFE_METHODS.has(request.method) && isForeign(this.config, request.headers)) {
       throw new ProblemError({ title: 'Not allowed', status: 403, detail: 'The request came from a page of another site. Use the dashboard at its own address (PUBLIC_URL).' });
     }
@@ -55,13 +55,24 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async hasKey(request: FastifyRequest): Promise<true> {
+  private async hasKey(request: FastifyRequest, scope: KeyScope): Promise<true> {
     const [, secret] = /^Bearer +([\w.~+/=-]{1,256})$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (secret !== undefined && (await this.keys.isValid(secret))) return true;
-    throw new ProblemError({
-      title: 'The API key is missing or not valid',
-      status: 401,
-      detail: 'Send "Authorization: Bearer <API key>" with a key that is not revoked. An administrator makes keys in the dashboard under Admin.',
-    });
+    const key = secret === undefined ? null : await this.keys.find(secret);
+    if (!key) {
+      throw new ProblemError({
+        title: 'The API key is missing or not valid',
+        status: 401,
+        detail: 'Send "Authorization: Bearer <API key>" with a key that is neither revoked nor expired. An administrator makes keys in the dashboard under Admin.',
+      });
+    }
+    if (!key.scopes.includes(scope)) {
+      throw new ProblemError({
+        title: 'The API key may not do this',
+        status: 403,
+        detail: `This needs a key with the scope ${scope}; this one has ${key.scopes.join(' and ')}. An administrator makes keys in the dashboard under Admin.`,
+      });
+    }
+    request.apiKey = key;
+    return true;
   }
 }

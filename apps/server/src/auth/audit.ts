@@ -9,7 +9,8 @@ export type AuditAction =
   | 'user created'
   | 'user changed'
   | 'api key created'
-  | 'api key revoked';
+  | 'api key revoked'
+  | 'sources handed over';
 
 /** Who did what to whom, kept in the database and told in the log. */
 @Injectable()

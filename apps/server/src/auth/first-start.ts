@@ -48,7 +48,7 @@ export class FirstStart implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async keepFirstKey(): Promise<void> {
-    if (this.config.captureBootstrapKey !== '') await this.keys.keep('embedded', this.config.captureBootstrapKey);
+    if (this.config.captureBootstrapKey !== '') await this.keys.keep('embedded', this.config.captureBootstrapKey, this.config.captureBootstrapSources);
   }
 
   private async createFirstUser(): Promise<void> {

@@ -1,12 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type ClaimRequest } from '@contraflow/contract';
-import { FenceRefused, type SourceBatch } from '@contraflow/store';
+import { FenceRefused, SourceHeld, type SourceBatch } from '@contraflow/store';
+import type { KeyHolder } from '../ports/key-holder.js';
 import { ProblemError } from '../ports/problem-error.js';
 import { Recorder } from '../ports/recorder.js';
 import type { BatchBody } from './batch-body.js';
 import { BodyMemory } from './body-memory.js';
 import { ClaimOrder } from './claim-order.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
+import { held, refused, SourceHolders } from './source-holders.js';
 import { SourceWatch } from './source-watch.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */
@@ -36,19 +38,23 @@ export class BatchDesk {
   constructor(
     @Inject(Recorder) private readonly recorder: Recorder,
     @Inject(SourceWatch) private readonly watch: SourceWatch,
+    @Inject(SourceHolders) private readonly holders: SourceHolders,
   ) {}
 
-  /** @throws ProblemError 503 while Postgres is away */
-  async claim({ name, spoolId, first }: ClaimRequest): Promise<ClaimAnswer> {
+  /** @throws ProblemError 403 when the name or the source is not the key's, 503 while Postgres is away */
+  async claim({ name, spoolId, first }: ClaimRequest, key: KeyHolder): Promise<ClaimAnswer> {
+    this.holders.allow(name, key);
     const source = `capture:${name}:${spoolId}`;
     const signal = AbortSignal.timeout(HOLD_MS);
     try {
-      const claim = await this.recorder.claim({ source, kind: 'capture', label: name, startAt: BigInt(first) }, signal);
+      const claim = await this.recorder.claim({ source, kind: 'capture', label: name, startAt: BigInt(first), keyId: key.id }, signal);
       const next = Number(claim.next);
-      this.watch.claimed(source, claim.epoch, Date.now());
+      this.holders.claimed(source, claim.epoch, key.id);
+      this.watch.claimed(source, key.id, Date.now());
       this.order.begin(source, claim.epoch, next);
       return { source, epoch: claim.epoch, next };
     } catch (error) {
+      if (error instanceof SourceHeld) throw held(source);
       if (signal.aborted) throw later('Postgres is away', 'The claim waits for Postgres. Everything stays in the spool until it is back.', 2);
       throw error;
     }
@@ -56,15 +62,15 @@ export class BatchDesk {
 
   /**
    * @param read reads the body; called only when it is wanted
-   * @throws ProblemError 409 when the source is claimed anew or stands elsewhere, 503 when there is no room now
+   * @throws ProblemError 403 when the source is another key's, 409 when it is claimed anew or stands elsewhere, 503 when there is no room now
    */
-  async take(query: BatchQuery, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchAnswer> {
+  async take(query: BatchQuery, key: KeyHolder, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchAnswer> {
     if (!SOURCE.test(query.source) || (query.expected ?? 0) > query.first) {
       throw new ProblemError({ title: 'The request is not valid', status: 400, detail: 'source has to be that of a claim (POST /api/capture/sources), and expected not behind first.' });
     }
-    const known = this.watch.epochOf(query.source);
-    if (known !== null && query.epoch < known) throw refused(query.source);
-    this.watch.heard(query.source, query.epoch, query, Date.now());
+    // Whatever does not come from the sender that holds the source is no sign of life of it.
+    await this.holders.check(query.source, query.epoch, key);
+    this.watch.heard(query.source, key.id, query, Date.now());
     const { source, epoch, first, expected = first } = query;
     return this.hold(await this.order.take(source, epoch, expected, () => this.handIn(query, read)));
   }
@@ -163,10 +169,3 @@ const keyOf = ({ source, epoch, first }: BatchQuery) => `${source} ${epoch} ${fi
 const LOST = 'the sender’s spool no longer has these positions: it released or lost them before this database had recorded them';
 
 const later = (title: string, detail: string, retryAfter: number) => new ProblemError({ title, status: 503, detail, retryAfter });
-
-const refused = (source: string) =>
-  new ProblemError({
-    title: 'The batch is not the next one',
-    status: 409,
-    detail: `${source} stands at another position, or another sender claimed it. Claim it again (POST /api/capture/sources) and go on from the position of the answer.`,
-  });

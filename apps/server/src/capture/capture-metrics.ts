@@ -3,7 +3,7 @@ import { Gauge } from 'prom-client';
 import { Metrics } from '../ports/metrics.js';
 import { SourceWatch, type SourceFigures } from './source-watch.js';
 
-/** What senders say of their spools, for Prometheus. */
+/** What senders say of their spools, for Prometheus, by the names of sources. */
 @Injectable()
 export class CaptureMetrics {
   constructor(@Inject(Metrics) { registry }: Metrics, @Inject(SourceWatch) watch: SourceWatch) {
@@ -12,7 +12,7 @@ export class CaptureMetrics {
         name, help, labelNames: ['source'], registers: [registry],
         collect() {
           this.reset();
-          for (const figures of watch.figures(Date.now())) this.set({ source: figures.source }, read(figures));
+          for (const figures of watch.figures(Date.now())) this.set({ source: figures.name }, read(figures));
         },
       });
     shown('contraflow_capture_waiting_entries', 'Entries that wait in a spool behind its last batch, as its sender said last.', ({ waiting }) => waiting);

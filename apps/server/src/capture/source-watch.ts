@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { HealthState } from '@contraflow/contract';
+import { nameOfSource } from '@contraflow/store';
 import { HealthBoard } from '../ports/health-board.js';
 
 /** Senders say that they are there every 5 s. */
@@ -10,12 +11,14 @@ const BEHIND_MS = 10_000;
 /** So long a drop is worth a word. */
 const DROP_SHOWN_MS = 300_000;
 const LOOK_MS = 2_000;
-/** More than anybody has; a key that got loose shall not fill the memory. */
+/** More than anybody has; a key that got loose shall neither fill the memory nor push others from the board. */
 const MOST_SOURCES = 1_000;
+const MOST_OF_A_KEY = 100;
 
 interface Seen {
   name: string;
-  epoch: number;
+  /** The key that holds it. */
+  keyId: string;
   seenAt: number;
   /** How old the oldest flow of the last batch was at its commit, in milliseconds. */
   behindMs: number;
@@ -34,14 +37,14 @@ export interface Sighting {
   dropped: number;
 }
 
-/** How a source is, now. */
+/** How the sources of a name are together, now. */
 export interface SourceFigures {
-  source: string;
+  name: string;
   /** Age of the oldest flow that waits for its commit; of the last batch's oldest when none does. */
   behindSeconds: number;
   waiting: number;
   spoolBytes: number;
-  /** Flows that it said it lost, since this server started. */
+  /** Flows that they said they lost, since this server started. */
   dropped: number;
 }
 
@@ -61,20 +64,15 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     if (this.timer) clearInterval(this.timer);
   }
 
-  claimed(source: string, epoch: number, now: number): void {
-    this.update(source, { epoch, seenAt: now });
+  claimed(source: string, keyId: string, now: number): void {
+    this.update(source, { keyId, seenAt: now });
     this.look(now);
   }
 
-  /** The epoch of the latest claim that this server has given out; null when it has not. */
-  epochOf(source: string): number | null {
-    return this.sources.get(source)?.epoch ?? null;
-  }
-
-  /** A request of the sender arrived, whatever becomes of it. */
-  heard(source: string, epoch: number, spool: { waiting?: number; spoolBytes?: number }, now: number): void {
+  /** A request arrived of the sender that holds the source, whatever becomes of it. */
+  heard(source: string, keyId: string, spool: { waiting?: number; spoolBytes?: number }, now: number): void {
     const { waiting = 0, spoolBytes = 0 } = spool;
-    this.update(source, { epoch, seenAt: now, waiting, spoolBytes });
+    this.update(source, { keyId, seenAt: now, waiting, spoolBytes });
   }
 
   /** A batch waits for its commit. */
@@ -91,18 +89,37 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     if (sighting.dropped > 0) this.look(now);
   }
 
-  /** The sources that were heard of within the last minute. */
+  /** The sources that were heard of within the last minute, by their names: nobody has to know the ids of their spools. */
   figures(now: number): SourceFigures[] {
-    return [...this.sources]
-      .filter(([, seen]) => now - seen.seenAt <= GONE_MS)
-      .map(([source, seen]) => ({ source, behindSeconds: behindMs(seen, now) / 1_000, waiting: seen.waiting, spoolBytes: seen.spoolBytes, dropped: seen.dropped }));
+    const byName = new Map<string, SourceFigures>();
+    for (const seen of this.sources.values()) {
+      if (now - seen.seenAt > GONE_MS) continue;
+      const { name } = seen;
+      const sum = byName.get(name) ?? { name, behindSeconds: 0, waiting: 0, spoolBytes: 0, dropped: 0 };
+      byName.set(name, {
+        name,
+        behindSeconds: Math.max(sum.behindSeconds, behindMs(seen, now) / 1_000),
+        waiting: sum.waiting + seen.waiting,
+        spoolBytes: sum.spoolBytes + seen.spoolBytes,
+        dropped: sum.dropped + seen.dropped,
+      });
+    }
+    return [...byName.values()];
   }
 
   private update(source: string, change: Partial<Seen>): void {
     const before = this.sources.get(source);
-    if (!before && this.sources.size >= MOST_SOURCES) this.forget(this.sources.keys().next().value as string);
-    const name = /^capture:([^:]+):/.exec(source)?.[1] ?? source;
-    this.sources.set(source, { name, epoch: 0, seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, spoolBytes: 0, dropped: 0, droppedAt: null, ...before, ...change });
+    if (!before) this.makeRoom(change.keyId ?? '');
+    const name = nameOfSource(source);
+    this.sources.set(source, { name, keyId: '', seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, spoolBytes: 0, dropped: 0, droppedAt: null, ...before, ...change });
+  }
+
+  /** Whoever has many gives up the oldest of its own. */
+  private makeRoom(keyId: string): void {
+    const own = [...this.sources].filter(([, seen]) => seen.keyId === keyId);
+    if (own.length < MOST_OF_A_KEY && this.sources.size < MOST_SOURCES) return;
+    const [oldest] = (own.length > 0 ? own : [...this.sources]).sort(([, a], [, b]) => a.seenAt - b.seenAt);
+    if (oldest) this.forget(oldest[0]);
   }
 
   private forget(source: string): void {

@@ -38,8 +38,8 @@ export class HealthController {
     return this.board.report();
   }
 
-  /** For Prometheus, with `authorization: { credentials: <API key> }` in its scrape configuration. */
-  @AllowOrKey('viewer')
+  /** For Prometheus, with `authorization: { credentials: <API key> }` in its scrape configuration: a key with the scope `metrics`. */
+  @AllowOrKey('viewer', 'metrics')
   @Get('metrics')
   async scrape(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('content-type', this.metrics.registry.contentType);

@@ -5,7 +5,7 @@ import type { RecordedBatch, SourceBatch, SourceClaim, SourceDescription } from 
 export abstract class Recorder {
   /**
    * Takes a source over and says where to go on. Waits while Postgres is away.
-   * @throws Error when `signal` aborts first
+   * @throws SourceHeld when another API key has it; Error when `signal` aborts first
    */
   abstract claim(source: SourceDescription, signal?: AbortSignal): Promise<SourceClaim>;
 

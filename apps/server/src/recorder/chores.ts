@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
-import { claimSource, isDataError, settleCompleted, Summaries, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
+import { claimSource, isDataError, settleCompleted, SourceHeld, Summaries, type Partitions, type SourceClaim, type SourceDescription } from '@contraflow/store';
 import { isDatabaseAway } from '../ports/database-errors.js';
 import type { DatabaseGate } from '../ports/database-gate.js';
 import { Backoff } from './backoff.js';
@@ -31,7 +31,7 @@ export class Chores {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws Error when either signal aborts first, and for a description that Postgres cannot hold */
+  /** @throws SourceHeld when another key has the source; Error when either signal aborts first, and for a description that Postgres cannot hold */
   async claim(source: SourceDescription, signal: AbortSignal): Promise<SourceClaim> {
     const backoff = new Backoff();
     for (;;) {
@@ -39,7 +39,7 @@ export class Chores {
       try {
         return await this.alone((client) => claimSource(client, source));
       } catch (error) {
-        if (isDataError(error)) throw error;
+        if (isDataError(error) || error instanceof SourceHeld) throw error;
         this.log.warn(`${source.source} could not be claimed yet: ${(error as Error).message}`);
         await backoff.pause(signal);
       }
@@ -96,7 +96,7 @@ export class Chores {
       try {
         return await work(client);
       } catch (error) {
-        if (failureOf(error) === 'away') this.connection.drop();
+        if (failureOf(error) === 'away' && !(error instanceof SourceHeld)) this.connection.drop();
         throw error;
       }
     });

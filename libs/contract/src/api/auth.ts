@@ -25,10 +25,47 @@ export type CreateUserRequest = z.infer<typeof CreateUserRequest>;
 export const UpdateUserRequest = z.object({ role: Role.optional(), disabled: z.boolean().optional(), password: NewPassword.optional() });
 export type UpdateUserRequest = z.infer<typeof UpdateUserRequest>;
 
-export const ApiKey = z.object({ id: z.string(), name: z.string(), prefix: z.string(), createdAt: Instant, lastUsedAt: Instant.nullable(), revokedAt: Instant.nullable() });
+/** What a key may do: ship captured flows, or read `/metrics`. */
+export const KeyScope = z.enum(['capture', 'metrics']);
+export type KeyScope = z.infer<typeof KeyScope>;
+
+/** The name of a source that a key may claim, such as `gateway`; `*` stands for any characters: `shop-*`, `*`. */
+export const SourcePattern = z.string().regex(/^[\w.*-]{1,64}$/, 'letters, digits and . _ - only, * for any characters');
+
+export const ApiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(KeyScope),
+  /** Names of sources that it may claim. */
+  sources: z.array(SourcePattern),
+  createdAt: Instant,
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+  /** The sources that it holds: nobody else claims or writes them while it is good. */
+  held: z.number().int(),
+});
 export type ApiKey = z.infer<typeof ApiKey>;
-export const CreateApiKeyRequest = z.object({ name: z.string().min(1).max(64) });
+
+/** Senders need a name that is theirs, so a key for capture has at least one. */
+export const CreateApiKeyRequest = z
+  .object({
+    name: z.string().trim().min(1).max(64).regex(/^\P{Cc}*$/u, 'no control characters'),
+    scopes: z.array(KeyScope).min(1, 'at least one').max(KeyScope.options.length).default(['capture']),
+    sources: z.array(SourcePattern).max(50).default([]),
+    /** Epoch milliseconds; null for a key that works until it is revoked. */
+    expiresAt: Instant.nullable().default(null),
+  })
+  .refine(({ scopes, sources }) => !scopes.includes('capture') || sources.length > 0, { path: ['sources'], message: 'a key for capture needs the names of its sources, or *' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;
+
+/** `POST /api/keys/:id/hand-over`: the sources that a key holds go to another one. */
+export const HandOverRequest = z.object({ to: z.uuid() });
+export type HandOverRequest = z.infer<typeof HandOverRequest>;
+export const HandOverAnswer = z.object({ sources: z.number().int() });
+export type HandOverAnswer = z.infer<typeof HandOverAnswer>;
+
 /** `secret` is shown once and stored only as a hash. */
 export const CreatedApiKey = z.object({ key: ApiKey, secret: z.string() });
 export type CreatedApiKey = z.infer<typeof CreatedApiKey>;

@@ -1,14 +1,13 @@
-import { CreateApiKeyRequest } from '@contraflow/contract';
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { apiKeysQuery, createApiKey } from '../../api/auth.js';
 import { CopyButton } from '../../ui/CopyButton.js';
 import classes from './Admin.module.css';
+import { KeyForm } from './KeyForm.js';
 import { useAdminChange } from './use-admin-change.js';
 
-/** Names a new key, and shows its secret the only time. */
+/** Says what a new key is for, and shows its secret the only time. */
 export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const create = useAdminChange(createApiKey, apiKeysQuery.queryKey, (name) => `The key ${name} works now.`);
+  const create = useAdminChange(createApiKey, apiKeysQuery.queryKey, ({ name }) => `The key ${name} works now.`);
   const close = () => {
     create.reset();
     onClose();
@@ -16,29 +15,8 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
   const secret = create.data?.secret;
   return (
     <Modal opened={opened} onClose={close} title="Make an API key" closeOnClickOutside={secret === undefined} closeOnEscape={secret === undefined}>
-      {create.data ? <Secret name={create.data.key.name} secret={create.data.secret} onDone={close} /> : <NameForm pending={create.isPending} onClose={close} onName={create.mutate} />}
+      {create.data ? <Secret name={create.data.key.name} secret={create.data.secret} onDone={close} /> : <KeyForm pending={create.isPending} onClose={close} onKey={create.mutate} />}
     </Modal>
-  );
-}
-
-function NameForm({ pending, onClose, onName }: { pending: boolean; onClose: () => void; onName: (name: string) => void }) {
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { name: '' },
-    validate: { name: (value) => (CreateApiKeyRequest.safeParse({ name: value.trim() }).success ? null : 'Between 1 and 64 characters') },
-  });
-  return (
-    <form onSubmit={form.onSubmit(({ name }) => onName(name.trim()))}>
-      <Stack gap="sm">
-        <TextInput label="Name" description="What uses it, for example gateway-eu" data-autofocus autoComplete="off" key={form.key('name')} {...form.getInputProps('name')} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="filled" loading={pending}>
-            Make the key
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { HealthItem, HealthState } from '@contraflow/contract';
 import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { absolute, relative, sinceWhen } from '../format/times.js';
 import { useNow } from '../now.js';
@@ -36,16 +37,28 @@ function Item({ item }: { item: HealthItem }) {
   const since = `since ${sinceWhen(item.since, now, zone)}`;
   return (
     <Tooltip label={<Explanation item={item} text={`${item.label} ${word} since ${absolute(item.since, zone)} (${relative(item.since, now)})`} />}>
-      <li className={classes.item} tabIndex={0}>
-        <i className={`${classes.sign} ${className}`} aria-hidden />
-        <b>{item.label}</b>
-        <span className="visually-hidden">{word}</span>
-        <span className={wrong ? (item.state === 'down' ? 'bad' : 'warn') : undefined}>
-          {item.figure}
-          {wrong && ` ${since}`}
-        </span>
+      <li className={classes.item} {...(item.href === undefined ? { tabIndex: 0 } : {})}>
+        <Led item={item}>
+          <i className={`${classes.sign} ${className}`} aria-hidden />
+          <b>{item.label}</b>
+          <span className="visually-hidden">{word}</span>
+          <span className={wrong ? (item.state === 'down' ? 'bad' : 'warn') : undefined}>
+            {item.figure}
+            {wrong && ` ${since}`}
+          </span>
+        </Led>
       </li>
     </Tooltip>
+  );
+}
+
+/** Where a page shows more of it, the item leads there. */
+function Led({ item, children }: { item: HealthItem; children: ReactNode }) {
+  if (item.href === undefined) return children;
+  return (
+    <Link to={item.href} className={classes.link}>
+      {children}
+    </Link>
   );
 }
 
