@@ -28,6 +28,7 @@ export function Page({ title, top, children, uses = NOTHING, scrolls = true }: P
   useDocumentTitle(`${title} · Contraflow`);
   const wrong = useBrokenLink(uses);
   const report = useHealth();
+  const silentSince = useValue(live.silentSince);
   const windowSeconds = useValue(live.stream.pulses).at(-1)?.windowSeconds;
   return (
     <div className={classes.page}>
@@ -40,6 +41,7 @@ export function Page({ title, top, children, uses = NOTHING, scrolls = true }: P
       <ConnectionBanner />
       <HealthStrip
         items={report?.items ?? null}
+        asOf={report !== null && silentSince !== null && report.at <= silentSince ? report.at : null}
         end={
           <>
             {windowSeconds !== undefined && `last ${windowSeconds} s · `}
