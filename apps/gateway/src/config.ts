@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readSettings, type Setting } from '@contraflow/contract';
-import type { RouteTemplate } from '@contraflow/capture';
+import type { PathPattern, RouteTemplate } from '@contraflow/capture';
 
 const count = (min: number, max: number) => z.coerce.number('has to be a number').int().min(min).max(max);
 const flag = z.enum(['true', 'false'], 'has to be true or false').transform((value) => value === 'true');
@@ -46,6 +46,9 @@ const routes = list.pipe(
   ),
 );
 
+/** `/reset/{token}` or `shop:/reset/{token}`, separated by commas. */
+const paths = routes.pipe(z.array(z.custom<RouteTemplate>().transform(({ service, template }): PathPattern => ({ service, pattern: template }))));
+
 const definitions = {
   host: { name: 'HOST', description: 'Address the gateway listens on.', default: '127.0.0.1', schema: z.string() },
   upstreams: { name: 'GATEWAY_UPSTREAMS', description: 'Services behind the gateway as name=port>http://host:port, separated by commas: callers use the port, the gateway passes on to the URL.', default: undefined, schema: z.string('is not set').pipe(upstreams) },
@@ -56,9 +59,10 @@ const definitions = {
   trustForwarded: { name: 'TRUST_FORWARDED', description: 'true when a proxy in front sets Forwarded and X-Forwarded-*: then they are extended, else replaced.', default: 'false', schema: flag },
   bodyPrefixBytes: { name: 'BODY_PREFIX_BYTES', description: 'Bytes kept of each body; 0 keeps none.', default: '4096', schema: count(0, 65_536) },
   bodyContentTypes: { name: 'BODY_CONTENT_TYPES', description: 'Media types of which bodies are kept, as patterns with * separated by commas; of others only the size. Empty: text, JSON, XML and forms.', default: '', schema: list },
-  redactHeaders: { name: 'REDACT_HEADERS', description: 'Headers that are redacted beside the usual ones (authorization, cookie, *token*, *secret*, *password*, *api-key* …), with * and separated by commas.', default: '', schema: list },
+  redactHeaders: { name: 'REDACT_HEADERS', description: 'Headers that are redacted beside the usual ones (see docs/security.md), with * and separated by commas.', default: '', schema: list },
   redactQuery: { name: 'REDACT_QUERY', description: 'Query and form parameters that are redacted beside the usual ones.', default: '', schema: list },
   redactFields: { name: 'REDACT_FIELDS', description: 'JSON fields and XML elements that are redacted beside the usual ones; a dotted path such as customer.email names one place.', default: '', schema: list },
+  redactPaths: { name: 'REDACT_PATHS', description: 'Paths of which the segments in braces are redacted, such as /reset/{token} or shop:/share/{key}/**, separated by commas; * stands for any segment, a last ** for all that follow.', default: '', schema: paths },
   spoolDir: { name: 'SPOOL_DIR', description: 'Folder of the capture spool; one process each.', default: '.contraflow/spool/gateway', schema: z.string().min(1) },
   spoolMaxBytes: { name: 'SPOOL_MAX_BYTES', description: 'Bound of the spool on disk; beyond it flows are dropped and counted.', default: '268435456', schema: count(1_048_576, 1_099_511_627_776) },
   captureUrl: { name: 'CAPTURE_URL', description: 'Contraflow server that records.', default: 'http://127.0.0.1:4400', schema: z.url({ protocol: /^https?$/, error: 'has to be an http or https URL' }) },

@@ -26,7 +26,7 @@ export class PortError extends Error {}
 export async function startGateway(config: Config, log: CaptureLog): Promise<Gateway> {
   const entries = await capture({ name: 'gateway', url: config.captureUrl, apiKey: config.captureApiKey, spoolDir: config.spoolDir, spoolMaxBytes: config.spoolMaxBytes, log });
   const rules = recordingRules({
-    redact: { headers: config.redactHeaders, query: config.redactQuery, fields: config.redactFields },
+    redact: { headers: config.redactHeaders, query: config.redactQuery, fields: config.redactFields, paths: config.redactPaths },
     bodies: { prefixBytes: config.bodyPrefixBytes, ...(config.bodyContentTypes.length > 0 ? { contentTypes: config.bodyContentTypes } : {}) },
     routes: { templates: config.routes },
   });

@@ -1,35 +1,42 @@
-import { parseTraceparent, redactBody, redactionRules, type TraceContext } from '@contraflow/capture';
+import { parseTraceparent, type TraceContext } from '@contraflow/capture';
 import type { BatchRows } from '@contraflow/store';
 import type { Cursor } from './tail/cursor.js';
+import { FRAME_BYTES, recordRedactor, type RecordRedactor } from './record-redaction.js';
 import type { RowMaker } from './tail/intake.js';
 import type { WireRecord } from './wire/records.js';
 
 const ROW_OVERHEAD_BYTES = 320;
 const HEADER_OVERHEAD_BYTES = 48;
-/** Confluent's framing of values with a schema: a zero byte, then the schema's id as int32. */
-const FRAME_BYTES = 5;
 
-/** Records of topics become rows, byte-exact up to the bound. */
+/** Records of topics become rows: byte-exact up to the bound, or redacted. */
 export class RecordRows implements RowMaker {
-  private readonly redact: (prefix: Buffer, framed: boolean) => Buffer;
+  private readonly redactor: RecordRedactor | null;
 
   /**
    * @param prefixBytes kept of each key and value
-   * @param redactFields JSON fields to redact in values; none keeps values byte-exact
+   * @param redactFields names to redact beside the usual ones
+   * @param redact whether to redact at all; without it values, keys and headers are kept byte for byte
    */
   constructor(
     readonly prefixBytes: number,
     redactFields: readonly string[],
+    redact = false,
   ) {
-    this.redact = redactFields.length === 0 ? (prefix) => prefix : jsonRedactor(redactFields);
+    this.redactor = redact || redactFields.length > 0 ? recordRedactor(redactFields) : null;
   }
 
   add(rows: BatchRows, cursor: Cursor, record: WireRecord, observedAt: number, copy: boolean): number {
     const { key, value, headers } = record;
     const schemaId = value && value.length >= FRAME_BYTES && value[0] === 0 ? value.readInt32BE(1) : null;
-    const keptKey = this.keep(key, copy);
-    const keptValue = this.keep(value, copy);
+    let keptKey = this.keep(key, copy);
+    let keptValue = this.keep(value, copy);
+    let keptHeaders: [string, Buffer | null][] = copy ? headers.map(([name, bytes]) => [name, bytes && Buffer.from(bytes)]) : headers;
     const trace = traceOf(headers);
+    if (this.redactor) {
+      keptValue = keptValue && this.redactor.value(keptValue, headers, keptValue.length < (value?.length ?? 0), schemaId !== null);
+      keptKey = keptKey && this.redactor.key(keptKey, keptKey.length < (key?.length ?? 0));
+      keptHeaders = keptHeaders.map(this.redactor.header);
+    }
     rows.kafka.push({
       clusterId: cursor.clusterId,
       topicId: cursor.topic.id,
@@ -42,10 +49,10 @@ export class RecordRows implements RowMaker {
       key: keptKey,
       keySize: key?.length ?? 0,
       keyTruncated: (key?.length ?? 0) > this.prefixBytes,
-      value: keptValue && this.redact(keptValue, schemaId !== null),
+      value: keptValue,
       bodySize: value?.length ?? 0,
       valueTruncated: (value?.length ?? 0) > this.prefixBytes,
-      headers: copy ? headers.map(([name, bytes]) => [name, bytes && Buffer.from(bytes)]) : headers,
+      headers: keptHeaders,
       tombstone: value === null,
       schemaId,
       traceId: trace?.traceId ?? null,
@@ -71,15 +78,4 @@ function traceOf(headers: [string, Buffer | null][]): TraceContext | null {
     if (name.toLowerCase() === 'traceparent') return parseTraceparent(value?.toString('latin1'));
   }
   return null;
-}
-
-function jsonRedactor(fields: readonly string[]): (prefix: Buffer, framed: boolean) => Buffer {
-  const rules = redactionRules({ fields });
-  return (prefix, framed) => {
-    const start = framed ? FRAME_BYTES : 0;
-    const body = prefix.subarray(start);
-    if (!/^(?:\xef\xbb\xbf)?\s*[{["]/.test(body.toString('latin1', 0, 64))) return prefix;
-    const redacted = redactBody(body, 'application/json', rules);
-    return redacted === body ? prefix : Buffer.concat([prefix.subarray(0, start), redacted]);
-  };
 }

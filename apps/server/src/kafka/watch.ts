@@ -48,7 +48,7 @@ export class Watch {
     const commitsGroup = `${config.kafkaGroupId}-commits`;
     const isOwn = (group: string) => group === config.kafkaGroupId || group === commitsGroup;
 
-    this.records = this.tail('records', config.kafkaGroupId, true, new RecordRows(config.kafkaBodyPrefixBytes, config.kafkaRedactPaths), (view) =>
+    this.records = this.tail('records', config.kafkaGroupId, true, new RecordRows(config.kafkaBodyPrefixBytes, config.kafkaRedactPaths, config.kafkaRedact), (view) =>
       [...view.topics.values()].filter((topic) => isWatched(topic.name)),
     );
     this.commits = this.tail('commits', commitsGroup, false, new CommitRows(this.catalog, this.progress, isWatched, isOwn), (view) =>

@@ -45,7 +45,7 @@ export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, r
 
 function redacted(bytes: Buffer, truncated: boolean, mediaType: string, redaction: RedactionRules): CapturedBody {
   if (isUtf16(bytes)) return note('text in UTF-16 cannot be redacted');
-  return { bytes: redactBody(bytes, mediaType, redaction), truncated };
+  return { bytes: redactBody(bytes, mediaType, redaction, truncated), truncated };
 }
 
 const isUtf16 = (bytes: Buffer) => bytes.length >= 2 && (bytes[0] === 0 || bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));

@@ -1,8 +1,8 @@
 import { HTTP_TEXT_LIMITS } from '@contraflow/contract';
 import type { CapturedExchange } from '../entry/captured-exchange.js';
 import { uuidV7At } from '../ids.js';
+import { redactFragment, redactTargetQuery } from '../redact/body.js';
 import { readable, redactHeaders } from '../redact/headers.js';
-import { redactQuery } from '../redact/query.js';
 import { redactionRules, type ExtraNames, type RedactionRules } from '../redact/rules.js';
 import type { TraceContext } from '../trace.js';
 import type { BodyTap } from './body-tap.js';
@@ -67,7 +67,7 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
   const requestBody = keptBody(seen.requestBody, bodyHeaders(seen.requestHeaders), bodies, redaction);
   const responseBody = keptBody(seen.responseBody, bodyHeaders(seen.responseHeaders), bodies, redaction);
   const mark = seen.target.indexOf('?');
-  const path = mark === -1 ? seen.target : seen.target.slice(0, mark);
+  const { path, template } = redaction.redactPath(seen.service, mark === -1 ? seen.target : seen.target.slice(0, mark));
   const exchange: CapturedExchange = {
     kind: 'http',
     id: uuidV7At(seen.startedAt),
@@ -75,14 +75,14 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
     durationNs: seen.durationNs,
     timeToFirstByteNs: seen.timeToFirstByteNs,
     requestMethod: cut(seen.method, HTTP_TEXT_LIMITS.requestMethod),
-    route: cut(seen.route ?? rules.route(seen.service, path, seen.status), HTTP_TEXT_LIMITS.route),
+    route: cut(seen.route ?? rules.route(seen.service, template, seen.status), HTTP_TEXT_LIMITS.route),
     urlScheme: seen.scheme,
     urlPath: cut(readable(path), HTTP_TEXT_LIMITS.urlPath),
-    urlQuery: mark === -1 ? '' : cut(readable(redactQuery(seen.target.slice(mark + 1), redaction.isSecretParameter)), HTTP_TEXT_LIMITS.urlQuery),
+    urlQuery: mark === -1 ? '' : cut(readable(redactTargetQuery(seen.target.slice(mark + 1), redaction)), HTTP_TEXT_LIMITS.urlQuery),
     serverAddress: cut(seen.authority.host, HTTP_TEXT_LIMITS.serverAddress),
     serverPort: seen.authority.port,
     clientAddress: cut(seen.clientAddress, HTTP_TEXT_LIMITS.clientAddress),
-    userAgent: cut(readable(headerOf(seen.requestHeaders, 'user-agent') ?? ''), HTTP_TEXT_LIMITS.userAgent),
+    userAgent: cut(readable(userAgentOf(seen.requestHeaders, redaction)), HTTP_TEXT_LIMITS.userAgent),
     responseStatusCode: seen.status,
     requestBodySize: seen.requestBody.size,
     responseBodySize: seen.responseBody.size,
@@ -105,6 +105,11 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
   exchange.requestBody = requestBody;
   exchange.responseBody = responseBody;
   return exchange;
+}
+
+function userAgentOf(headers: readonly string[], redaction: RedactionRules): string {
+  const agent = headerOf(headers, 'user-agent') ?? '';
+  return redaction.mayHoldSecretText(agent) ? redactFragment(agent, redaction) : agent;
 }
 
 const cut = (text: string, limit: number) => (text.length > limit ? text.slice(0, limit) : text);

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { redactBody } from './body.js';
-import { redactJson } from './json.js';
 import { redactionRules } from './rules.js';
-import { redactText } from './text.js';
 
 const rules = redactionRules({ query: ['pin'], fields: ['iban'] });
 const redact = (mediaType: string, text: string) => redactBody(Buffer.from(text), mediaType, rules).toString();
@@ -19,7 +17,7 @@ test.each([
   ['bearer tokens in text', 'text/plain', 'sent Bearer abc.def-123 along', 'sent Bearer [redacted] along'],
   ['JSON that says it is text', 'text/plain', '{"token":"x","n":1}', '{"token":"[redacted]","n":1}'],
   ['what says it is JSON and is not', 'application/json', '{password: hunter2}', '{password: [redacted]'],
-  ['server-sent events', 'text/event-stream', 'data: {"token":"x"}\n\n', 'data: {"token":[redacted]}\n\n'],
+  ['server-sent events', 'text/event-stream', 'data: {"token":"x"}\n\n', 'data: {"token":"[redacted]"}\n\n'],
 ])('redacts %s', (_, mediaType, text, expected) => expect(redact(mediaType, text)).toBe(expected));
 
 test('keeps bytes that are no text as they are', () => {
@@ -44,7 +42,8 @@ test('a look at the words beforehand overlooks nothing', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
       const text = pieces.join('');
-      expect(redact('application/json', text)).toBe(redactJson(text, rules.isSecretField) ?? redactText(text, rules));
+      const always = { ...rules, mayHoldSecret: () => true };
+      expect(redact('application/json', text)).toBe(redactBody(Buffer.from(text), 'application/json', always).toString());
     }),
     { numRuns: 3_000 },
   );

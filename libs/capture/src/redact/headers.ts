@@ -1,8 +1,14 @@
 import { HEADER_LIMITS as LIMITS, type HttpHeaders } from '@contraflow/contract';
-import { redactUrl } from './query.js';
-import { REDACTED, type RedactionRules } from './rules.js';
+import { redactFragment, redactHeaderUrl } from './body.js';
+import { REDACTED } from './redacted.js';
+import type { RedactionRules } from './rules.js';
 
-const WITH_URLS = new Set(['referer', 'location', 'content-location', 'link', 'refresh', 'x-original-url', 'x-rewrite-url', 'x-forwarded-uri']);
+const WITH_URLS = new Set(['referer', 'referrer', 'location', 'content-location', 'link', 'refresh', 'x-original-url', 'x-rewrite-url', 'x-original-uri', 'x-forwarded-uri', 'origin', 'destination']);
+/** Headers that hold words of the protocol, numbers and dates: they are not looked into. */
+const PLAIN = new Set([
+  'accept', 'accept-encoding', 'accept-language', 'accept-ranges', 'age', 'cache-control', 'connection', 'content-encoding', 'content-length', 'content-type', 'date', 'expires', 'host', 'if-modified-since', 'keep-alive',
+  'last-modified', 'server', 'te', 'traceparent', 'transfer-encoding', 'upgrade', 'vary',
+]);
 
 /**
  * Turns Node's raw headers into the contract's, in order and with duplicates, secret values replaced, cut to the
@@ -18,7 +24,10 @@ export function redactHeaders(raw: readonly string[], rules: RedactionRules): Ht
     let value = raw[i + 1] as string;
     if (rules.isSecretHeader(lower)) value = REDACTED;
     else {
-      if (WITH_URLS.has(lower)) value = redactUrl(value, rules.isSecretParameter);
+      if (WITH_URLS.has(lower)) {
+        if (rules.hasPaths || value.includes('%') || rules.mayHoldSecretText(value)) value = redactHeaderUrl(value, rules);
+      }
+      else if (!PLAIN.has(lower) && rules.mayHoldSecretText(value)) value = redactFragment(value, rules);
       value = readable(value);
       if (value.length > LIMITS.value) value = value.slice(0, LIMITS.value);
     }

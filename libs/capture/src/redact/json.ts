@@ -1,7 +1,9 @@
-import { REDACTED } from './rules.js';
-
-/** `parents`: the names of the enclosing fields, outermost first; items of arrays have the name ''. */
-type IsSecret = (field: string, parents: readonly string[]) => boolean;
+import type { RedactionContext } from './context.js';
+import { escapeInto, unescape, unescapeCut } from './json-strings.js';
+import { isHarmlessWord, type NameKind } from './names.js';
+import { mayBeName, pairRole } from './pairs.js';
+import { REDACTED } from './redacted.js';
+import { replaceSpans, type Span } from './spans.js';
 
 const QUOTE = 0x22;
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
@@ -9,23 +11,54 @@ const WORD = /[\w"]/;
 const LITERAL = /-?\d[-+.\deE]*|true|false|null/y;
 /** The beginnings of a literal that was cut. */
 const CUT_LITERAL = /(?:-|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/y;
-/** JSON in a string of JSON in a string …: as deep as this. */
-const NESTED = 3;
+
+/** An object or array that is open. */
+interface Frame {
+  isArray: boolean;
+  /** Of an array: items so far, and what the last one with an even index says of the one behind it. */
+  index: number;
+  /** What the names beside values say; null when there was none yet. */
+  named: NameKind | null;
+  /** Where values are that a name beside them may make secret; null when there are none. */
+  values: Span[] | null;
+  /** Whether one of them is called so, and holds no object: when the end is missing, the name beside it may be too. */
+  unnamed: boolean;
+  /** Where this frame begins when it is itself such a value, else -1. */
+  valueFrom: number;
+}
 
 /**
  * Replaces the values of secret fields, at any depth, in JSON, in several JSON values after one another (NDJSON), and
- * in the beginning of either, cut at any place. Everything else stays byte for byte; so does a text without secrets.
- * Reads tokens, builds nothing, and looks into JSON that is the value of a string.
+ * in the beginning of either, cut at any place; the values beside a secret name (`{"name": "DB_PASSWORD", "value": …}`)
+ * and behind one in an array (`["password", …]`). Everything else stays byte for byte; so does a text without secrets.
+ * Reads tokens, builds nothing, and looks into what the strings hold.
  * @param text bytes as latin1, so that one character is one byte
  * @returns null when this is not JSON, so that where names end and values begin is not known
  */
-export function redactJson(text: string, isSecret: IsSecret, nested = NESTED): string | null {
+export function redactJson(text: string, context: RedactionContext): string | null {
+  const { rules } = context;
   const length = text.length;
+  const bytes = Buffer.from(text, 'latin1');
+  const hasOdd = text.includes('@') || text.includes('\\u');
   const path: string[] = [];
+  const frames: Frame[] = [];
+  const spans: Span[] = [];
+  let frame: Frame | undefined;
   let field = '';
-  let out = '';
-  let copied = 0;
   let i = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+
+  /** Looks into a string value or a long name. */
+  const look = (from: number, to: number): void => {
+    const closed = to !== -1;
+    const [begin, end] = [from + 1, closed ? to - 1 : length];
+    if (end - begin < 3 || ((closed || !context.cut) && !rules.holdsWord(bytes, begin, end) && !(hasOdd && isOdd(text, begin, end)))) return;
+    const content = text.slice(begin, end);
+    const whole = closed ? unescape(content) : unescapeCut(content);
+    if (whole === null) return;
+    const redacted = context.within(whole, !closed && context.cut);
+    if (redacted !== whole) spans.push({ from: begin, to: end, text: escapeInto(redacted) });
+  };
+
   while (i < length) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) {
@@ -34,37 +67,110 @@ export function redactJson(text: string, isSecret: IsSecret, nested = NESTED): s
       if (end !== -1 && text[after] === ':') {
         const name = unescape(text.slice(i + 1, end - 1));
         if (name === null) return null;
+        if (name.length > 16) look(i, end);
         field = name;
         i = skipSpace(text, after + 1);
-        if (i < length && isSecret(field, path)) {
-          out += `${text.slice(copied, i)}"${REDACTED}"`;
-          copied = i = endOfValue(text, i);
+        const kind = i < length ? rules.kindOfField(field, path) : 'plain';
+        if (kind !== 'plain') {
+          const to = endOfValue(text, i);
+          if (isSecretValue(text, i, to, kind)) {
+            spans.push({ from: i, to, text: `"${REDACTED}"` });
+            i = to;
+          }
         }
         continue;
       }
       if (end !== -1 && after < length && !isAfterString(text, end, after)) return null;
-      const inner = nested > 0 ? redactWithin(text.slice(i + 1, end === -1 ? length : end - 1), isSecret, nested) : null;
-      if (inner !== null) {
-        out += `${text.slice(copied, i)}"${inner}${end === -1 ? '' : '"'}`;
-        copied = end === -1 ? length : end;
-      }
+      const to = end === -1 ? length : end;
+      if (frame?.isArray === true) {
+        if (frame.index % 2 === 1 && frame.named !== null && frame.named !== 'plain' && isSecretValue(text, i, to, frame.named)) spans.push({ from: i, to, text: `"${REDACTED}"` });
+        else if (end !== -1) frame.named = frame.index % 2 === 0 ? kindOfValue(text.slice(i + 1, end - 1), context) : null;
+      } else if (frame) notePair(frame, text, field, i, to, end !== -1, context);
+      look(i, end);
       i = after;
     } else if (code === 0x7b || code === 0x5b) {
+      const isArray = code === 0x5b;
+      if (frame?.isArray === true && frame.index % 2 === 1 && frame.named === 'secret') {
+        const to = endOfValue(text, i);
+        spans.push({ from: i, to, text: `"${REDACTED}"` });
+        i = to;
+        continue;
+      }
+      const isValue = frame?.isArray === false && pairRole(field) === 'value' || (frame?.isArray === false && frame.named === 'secret' && pairRole(field) === 'content');
       path.push(field);
       field = '';
+      frame = { isArray, index: 0, named: null, values: null, unnamed: false, valueFrom: isValue ? i : -1 };
+      frames.push(frame);
       i += 1;
     } else if (code === 0x7d || code === 0x5d) {
+      const closed = frames.pop();
+      if (closed) close(closed, spans, false);
+      frame = frames[frames.length - 1];
+      if (closed && closed.valueFrom !== -1 && frame) (frame.values ??= []).push({ from: closed.valueFrom, to: i + 1, text: `"${REDACTED}"` });
       path.pop();
       field = '';
       i += 1;
-    } else if (code === 0x2c || code === 0x3a || isSpace(code)) i += 1;
+    } else if (code === 0x2c) {
+      if (frame?.isArray === true) frame.index += 1;
+      i += 1;
+    } else if (code === 0x3a || isSpace(code)) i += 1;
     else {
       const end = endOfLiteral(text, i);
       if (end === -1 || WORD.test(text[end] ?? '')) return null;
+      if (frame?.isArray === true) {
+        if (frame.index % 2 === 1 && frame.named !== null && frame.named !== 'plain' && isSecretValue(text, i, end, frame.named)) spans.push({ from: i, to: end, text: `"${REDACTED}"` });
+      } else if (frame && pairRole(field) === 'value') {
+        (frame.values ??= []).push({ from: i, to: end, text: `"${REDACTED}"` });
+        frame.unnamed = true;
+      }
       i = end;
     }
   }
-  return copied === 0 ? text : out + text.slice(copied);
+  for (const open of frames) close(open, spans, context.cut);
+  return replaceSpans(text, spans);
+}
+
+/** Whether a string holds an `@`, or escapes that may hide a name. */
+function isOdd(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x40 || (code === 0x5c && text.charCodeAt(i + 1) === 0x75)) return true;
+  }
+  return false;
+}
+
+/** Notes what a string in an object says of those beside it. */
+function notePair(frame: Frame, text: string, field: string, from: number, to: number, closed: boolean, context: RedactionContext): void {
+  const role = pairRole(field);
+  if (role === 'value' || role === 'content') {
+    (frame.values ??= []).push({ from, to, text: closed ? `"${REDACTED}"` : `"${REDACTED}` });
+    if (role === 'value') frame.unnamed = true;
+  } else if (role === 'name' && closed) {
+    const kind = kindOfValue(text.slice(from + 1, to - 1), context);
+    if (frame.named === null || kind !== 'plain') frame.named = kind;
+  }
+}
+
+function kindOfValue(content: string, { rules }: RedactionContext): NameKind {
+  if (content.length > 256) return 'plain';
+  const name = unescape(content);
+  return name !== null && mayBeName(name) ? rules.kindOfField(name) : 'plain';
+}
+
+/** At the end of an object its values are secret when a name beside them says so; of one that was cut, also when none was said yet. */
+function close(frame: Frame, spans: Span[], cut: boolean): void {
+  if (frame.isArray || !frame.values) return;
+  if ((frame.named !== null && frame.named !== 'plain') || (cut && frame.named === null && frame.unnamed)) spans.push(...frame.values);
+}
+
+function isSecretValue(text: string, from: number, to: number, kind: NameKind): boolean {
+  if (kind === 'secret') return true;
+  const first = text[from];
+  if (first === '{') return false;
+  if (first === '[') return text[skipSpace(text, from + 1)] !== '{';
+  if (first !== '"') return !/^(?:true|false|null|-?\d{0,5})$/.test(text.slice(from, to).trim());
+  const content = text.slice(from + 1, text[to - 1] === '"' && to > from + 1 ? to - 1 : to);
+  return content !== '' && !(kind === 'shape' && isHarmlessWord(content) && to < text.length);
 }
 
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
@@ -106,8 +212,9 @@ function endOfValue(text: string, from: number): number {
     return end === -1 ? text.length : end;
   }
   if (first !== '{' && first !== '[') {
-    const end = text.slice(from).search(/[,}\]\r\n]/);
-    return end === -1 ? text.length : from + end;
+    const stop = /[,}\]\r\n]/g;
+    stop.lastIndex = from;
+    return stop.exec(text)?.index ?? text.length;
   }
   let depth = 0;
   for (let i = from; i < text.length; i += 1) {
@@ -120,34 +227,4 @@ function endOfValue(text: string, from: number): number {
     else if ((character === '}' || character === ']') && --depth === 0) return i + 1;
   }
   return text.length;
-}
-
-/** The characters of a string's escaped content; null when it is not one. */
-function unescape(content: string): string | null {
-  if (!content.includes('\\')) return content;
-  try {
-    return JSON.parse(`"${content}"`) as string;
-  } catch {
-    return null;
-  }
-}
-
-/** A string's content that is itself JSON with a secret, redacted and escaped again; null when there is nothing to redact. */
-function redactWithin(content: string, isSecret: IsSecret, nested: number): string | null {
-  if (!content.includes('\\"') && !content.includes('\\u0022')) return null;
-  const whole = unescape(content.replace(/\\(?:u[\da-f]{0,3})?$/i, (cut, at: number) => (isEscaped(content, at) ? cut : '')));
-  if (whole === null || !/^\s*[{["]/.test(whole)) return null;
-  const redacted = redactJson(whole, isSecret, nested - 1);
-  if (redacted === null || redacted === whole) return null;
-  // Beyond latin1 only escapes keep one character one byte.
-  return JSON.stringify(redacted)
-    .slice(1, -1)
-    .replace(/[\u0100-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Whether the backslash at `at` is itself escaped by the one before it. */
-function isEscaped(content: string, at: number): boolean {
-  let slashes = 0;
-  while (content.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
-  return slashes % 2 === 1;
 }

@@ -1,4 +1,8 @@
-import { REDACTED, type RedactionRules } from './rules.js';
+import type { RedactionContext } from './context.js';
+import { isHarmlessWord } from './names.js';
+import { pairRole } from './pairs.js';
+import { REDACTED } from './redacted.js';
+import { replaceSpans, type Span } from './spans.js';
 import { redactText } from './text.js';
 
 const TAG = /<([A-Za-z_][\w:.-]*)((?:[^<>"']|"[^"]*(?:"|$)|'[^']*(?:'|$)){0,2048})(>|$)/g;
@@ -8,8 +12,22 @@ const NAMING = /(?:^|\s)(?:name|key|id|property|type)\s*=\s*["']?([^"'\s>]+)/gi;
  * Redacts XML and HTML, whole or cut: the content of elements with a secret name, the values of attributes with one,
  * and values beside a secret `name=`, as in `<input name="csrf_token" value="…">`.
  */
-export function redactMarkup(text: string, rules: RedactionRules): string {
+export function redactMarkup(text: string, context: RedactionContext): string {
+  return redactText(redactElements(redactNeighbours(text, context), context), context);
+}
+
+function redactElements(text: string, { rules }: RedactionContext): string {
+  const isHtml = /^\s*<(?:!doctype html|html|head|body|form|div|p|input|meta)\b/i.test(text);
   const secret = (name: string) => rules.isSecretField(name);
+  const secretElement = (name: string, content: number) => {
+    const kind = rules.kindOfField(name);
+    if (kind === 'secret') return true;
+    if (kind === 'plain' || (isHtml && kind === 'shape')) return false;
+    const end = text.indexOf('<', content);
+    const value = text.slice(content, end === -1 ? text.length : end).trim();
+    if (value === '') return text.startsWith('<![CDATA[', end === -1 ? text.length : end);
+    return !/^(?:true|false|\d{0,3})$/.test(value) && !(kind === 'shape' && isHarmlessWord(value));
+  };
   let out = '';
   let copied = 0;
   TAG.lastIndex = 0;
@@ -23,7 +41,7 @@ export function redactMarkup(text: string, rules: RedactionRules): string {
       out += `${text.slice(copied, tag.index)}<${name}${values}${closing}`;
       copied = end;
     }
-    if (closing === '' || attributes.trimEnd().endsWith('/') || !(named || secret(name))) continue;
+    if (closing === '' || attributes.trimEnd().endsWith('/') || !(named || secretElement(name, end))) continue;
     const closingTag = text.indexOf(`</${name}`, end);
     // An element named secret by an attribute may be empty, as HTML's <input>: then only its text up to the next tag.
     const nextTag = named ? text.indexOf('<', end) : closingTag;
@@ -34,5 +52,54 @@ export function redactMarkup(text: string, rules: RedactionRules): string {
       TAG.lastIndex = to;
     }
   }
-  return redactText(out + text.slice(copied), rules);
+  return out + text.slice(copied);
+}
+
+const LEAF = /<([A-Za-z_][\w:.-]{0,127})(?:\s[^<>]{0,512})?>(?:<!\[CDATA\[)?([^<>]{0,65536}?)(?:\]\]>)?(<\/\1\s{0,8}>|<\/?[\w:.-]{0,128}$|$)/y;
+
+/** An element that holds text alone. */
+interface Leaf {
+  tag: string;
+  text: string;
+  from: number;
+  to: number;
+}
+
+/** Redacts the values beside an element that holds a secret name: `<name>DB_PASSWORD</name><value>…</value>`, in either order. */
+function redactNeighbours(text: string, context: RedactionContext): string {
+  const spans: Span[] = [];
+  let group: Leaf[] = [];
+  const end = (cut: boolean) => {
+    redactGroup(group, cut, spans, context);
+    group = [];
+  };
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    LEAF.lastIndex = at;
+    const match = LEAF.exec(text);
+    if (match) {
+      const [whole, tag, content, closing] = match as unknown as [string, string, string, string];
+      const to = at + whole.length - closing.length;
+      group.push({ tag, text: content.trim(), from: to - content.length - (whole.slice(0, whole.length - closing.length).endsWith(']]>') ? 3 : 0), to });
+      at += whole.length;
+    } else {
+      if (text.startsWith('<!--', at)) at += 4;
+      else {
+        end(false);
+        at += 1;
+      }
+    }
+  }
+  end(context.cut || !/>\s*$/.test(text) || group.length > 0);
+  return replaceSpans(text, spans);
+}
+
+function redactGroup(group: readonly Leaf[], cut: boolean, spans: Span[], { rules }: RedactionContext): void {
+  const names = group.filter(({ tag }) => pairRole(tag) === 'name');
+  const secret = (leaf: Leaf) => leaf.text.length <= 128 && rules.isSecretField(leaf.text);
+  for (const [index, leaf] of group.entries()) {
+    const before = group[index - 1];
+    const isValue = ['value', 'content'].includes(pairRole(leaf.tag));
+    const named = names.length === 1 ? isValue && secret(names[0] as Leaf) : before !== undefined && names.includes(before) && secret(before);
+    if (leaf.text !== '' && (named || (cut && pairRole(leaf.tag) === 'value' && names.length === 0))) spans.push({ from: leaf.from, to: leaf.to, text: REDACTED });
+  }
 }

@@ -1,0 +1,2 @@
+/** What replaces a secret value. */
+export const REDACTED = '[redacted]';
