@@ -44,8 +44,8 @@ test('the other flows of its trace come with it by time, records with their way 
   expect(linked.map(({ summary }) => summary.id)).toEqual([idOf(41n), idOf(42n), linked[2]!.summary.id]);
   expect(linked[0]).toMatchObject({ send: { service: 'shop', durationNs: 2_500_000, sentAt: now + 9 } });
   expect(linked[0]!.groups).toEqual([
-    { consumerGroup: 'analytics', passed: false, passedAt: null, recordsBefore: 6, source: 'sweep' },
-    { consumerGroup: 'billing', passed: true, passedAt: now + 500, recordsBefore: null, source: 'commits' },
+    { consumerGroup: 'analytics', passed: false, passedAt: null, recordsBefore: 6, source: 'sweep', standing: 'active' },
+    { consumerGroup: 'billing', passed: true, passedAt: now + 500, recordsBefore: null, source: 'commits', standing: 'active' },
   ]);
   expect(linked[1]).toMatchObject({ send: null, summary: { tombstone: true, valuePreview: null } });
   expect(linked[1]!.groups[1]).toMatchObject({ passed: true, passedAt: now + 900 });
@@ -71,7 +71,7 @@ test('a record is read by its address, byte-exact', async () => {
 
 test('a group that passed a record before its commits were kept has passed it at an unknown time', async () => {
   await sample.writer.query(`DELETE FROM group_commit WHERE consumer_group = 'billing'`);
-  expect((await read(idOf(42n)))!.groups[1]).toEqual({ consumerGroup: 'billing', passed: true, passedAt: null, recordsBefore: null, source: 'commits' });
+  expect((await read(idOf(42n)))!.groups[1]).toEqual({ consumerGroup: 'billing', passed: true, passedAt: null, recordsBefore: null, source: 'commits', standing: 'active' });
 });
 
 test.each(['', 'x', idOf(40n), idOf(41n, 3), `${CLUSTER}.topic.0.1`, idOf(9_999_999_999_999_999_999n), 'ffffffff-ffff-7fff-bfff-ffffffffffff', '018f2b1c-0000-7000-8000-000000000000', `other.${TOPIC_ID}.2.41`])(

@@ -28,6 +28,8 @@ export interface GroupGauge {
   committedOffset: bigint;
   offsetLag: bigint;
   timeLagSeconds: number | null;
+  /** False where the group is abandoned or muted: it is in no headline. */
+  counted: boolean;
 }
 
 /**
@@ -114,12 +116,13 @@ async function writeGroups(client: PoolClient, clusterId: string, minute: string
   if (gauges.length === 0) return;
   await client.query({
     name: 'gauges: groups',
-    text: `INSERT INTO group_minute (minute, cluster_id, consumer_group, topic_id, topic, partition, committed_offset, offset_lag, time_lag_seconds)
-           SELECT $1, $2, seen.* FROM unnest($3::text[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::bigint[], $9::float8[])
-             AS seen(consumer_group, topic_id, topic, partition, committed_offset, offset_lag, time_lag_seconds)
+    text: `INSERT INTO group_minute (minute, cluster_id, consumer_group, topic_id, topic, partition, committed_offset, offset_lag, time_lag_seconds, counted)
+           SELECT $1, $2, seen.* FROM unnest($3::text[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::bigint[], $9::float8[], $10::boolean[])
+             AS seen(consumer_group, topic_id, topic, partition, committed_offset, offset_lag, time_lag_seconds, counted)
            ORDER BY consumer_group, topic_id, partition
            ON CONFLICT (minute, cluster_id, consumer_group, topic_id, partition) DO UPDATE SET
-             committed_offset = EXCLUDED.committed_offset, offset_lag = EXCLUDED.offset_lag, time_lag_seconds = EXCLUDED.time_lag_seconds`,
+             committed_offset = EXCLUDED.committed_offset, offset_lag = EXCLUDED.offset_lag, time_lag_seconds = EXCLUDED.time_lag_seconds,
+             counted = EXCLUDED.counted`,
     values: [
       minute,
       clusterId,
@@ -130,6 +133,7 @@ async function writeGroups(client: PoolClient, clusterId: string, minute: string
       gauges.map(({ committedOffset }) => committedOffset),
       gauges.map(({ offsetLag }) => offsetLag),
       gauges.map(({ timeLagSeconds }) => timeLagSeconds),
+      gauges.map(({ counted }) => counted),
     ],
   });
 }

@@ -19,7 +19,7 @@ test('whatever is wrong says what to do', () => {
 });
 
 test('groups that are behind are named, the furthest first; beyond half a minute they are not well', () => {
-  const lag = (consumerGroup: string, timeLagSeconds: number | null) => ({ consumerGroup, timeLagSeconds, offsetLag: 7, empty: false });
+  const lag = (consumerGroup: string, timeLagSeconds: number | null) => ({ consumerGroup, timeLagSeconds, offsetLag: 7, type: 'classic', empty: false, topics: ['orders'] });
   const items = groupItems([lag('fine', 1), lag('new', null), lag('slow', 12), lag('slower', 45)]);
   expect(items.map(({ id, state, figure }) => [id, state, figure])).toEqual([['group:slower', 'degraded', '45 s behind'], ['group:slow', 'ok', '12 s behind']]);
 });

@@ -20,7 +20,7 @@ export class KafkaMetrics {
     gauge('contraflow_kafka_recording_behind_records', 'Records between what is recorded here and the end of the log, as of the last sweep.', ['topic', 'partition'], recording, place, ({ records }) => records);
     gauge('contraflow_kafka_recording_behind_seconds', 'Age of the oldest sweep whose end of the log is not recorded yet.', ['topic', 'partition'], recording, place, ({ seconds }) => seconds);
     const group = ({ consumerGroup }: { consumerGroup: string }) => ({ group: consumerGroup });
-    gauge('contraflow_kafka_group_lag_records', 'Records that a consumer group has not passed, as of the last sweep.', ['group'], () => kafka.lags(), group, ({ offsetLag }) => offsetLag);
-    gauge('contraflow_kafka_group_lag_seconds', 'Age of the oldest record that a consumer group has not passed, as of the last sweep.', ['group'], () => kafka.lags(), group, ({ timeLagSeconds }) => timeLagSeconds ?? 0);
+    gauge('contraflow_kafka_group_lag_records', 'Records that a consumer group has not passed, as of the last sweep.', ['group'], () => kafka.allLags(), group, ({ offsetLag }) => offsetLag);
+    gauge('contraflow_kafka_group_lag_seconds', 'Age of the oldest record that a consumer group has not passed, as of the last sweep.', ['group'], () => kafka.allLags(), group, ({ timeLagSeconds }) => timeLagSeconds ?? 0);
   }
 }

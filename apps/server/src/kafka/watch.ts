@@ -10,9 +10,11 @@ import type { LogOnce } from './log-once.js';
 import { RecordingLag, type PartitionLag } from './recording-lag.js';
 import { RecordRows } from './record-rows.js';
 import { CommitSweep } from './sweep/commit-sweep.js';
+import { GroupBook } from './sweep/group-book.js';
 import { GroupReader } from './sweep/groups.js';
 import { SizeReader } from './sweep/sizes.js';
 import { Sweep } from './sweep/sweep.js';
+import { VisibleEnds } from './sweep/visible-ends.js';
 import { CursorBook } from './tail/cursor-book.js';
 import { Intake, type RowMaker } from './tail/intake.js';
 import { LogEndsReader } from './tail/log-ends.js';
@@ -24,6 +26,7 @@ export class Watch {
   readonly catalog: Catalog;
   readonly progress = new Progress();
   readonly sweep: Sweep;
+  readonly groups: GroupBook;
   private readonly api: ClusterApi;
   private readonly sweepApi: ClusterApi;
   private readonly records: { tail: Tail; book: CursorBook };
@@ -46,7 +49,8 @@ export class Watch {
     const matches = topicFilter(config.kafkaTopics, config.kafkaTopicsExclude);
     const isWatched = (topic: string) => matches(topic) && !this.catalog.last()?.topics.get(topic)?.internal;
     const commitsGroup = `${config.kafkaGroupId}-commits`;
-    const isOwn = (group: string) => group === config.kafkaGroupId || group === commitsGroup;
+    this.groups = new GroupBook(pool, new Set([config.kafkaGroupId, commitsGroup]), (group) => this.progress.lastCommit(group));
+    const isOwn = (group: string) => this.groups.isOwn(group);
 
     this.records = this.tail('records', config.kafkaGroupId, true, new RecordRows(config.kafkaBodyPrefixBytes, config.kafkaRedactPaths, config.kafkaRedact), (view) =>
       [...view.topics.values()].filter((topic) => isWatched(topic.name)),
@@ -61,6 +65,8 @@ export class Watch {
       groups: new GroupReader(this.sweepApi, log, isOwn),
       ends: new LogEndsReader(this.sweepApi, this.catalog),
       sizes: new SizeReader(this.sweepApi, log),
+      book: this.groups,
+      visible: new VisibleEnds(pool, () => this.records.book.all()),
       commits: new CommitSweep(recorder, this.progress),
       progress: this.progress,
       pool,

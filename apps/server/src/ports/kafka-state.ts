@@ -24,7 +24,9 @@ export abstract class KafkaState {
   /** Null until the first answer of the cluster, and when no cluster is configured. */
   abstract clusterId(): string | null;
   abstract partitions(): PartitionState[];
+  /** Of the groups that count. */
   abstract progress(): GroupProgress[];
+  /** Of the groups that count: neither abandoned nor muted. */
   abstract lags(): GroupLag[];
   /** Changes of progress, at most one message a second a group and partition. */
   abstract readonly progressed$: Observable<GroupProgress[]>;

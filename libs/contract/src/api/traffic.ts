@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Flow, FlowSummary, Side } from '../flow.js';
 import { ProducerSend } from '../capture.js';
 import { Instant } from '../time.js';
+import { GroupStanding } from './groups.js';
 
 /** `from` and `to` in epoch milliseconds; both ends have to be given so that every question is bounded. */
 const Range = { from: z.coerce.number(), to: z.coerce.number() };
@@ -50,6 +51,8 @@ export type Timeline = z.infer<typeof Timeline>;
 /** Whether and when one group passed one record. */
 export const GroupPassage = z.object({
   consumerGroup: z.string(),
+  /** Abandoned and muted groups are listed, and count in no sentence and no figure. */
+  standing: GroupStanding,
   passed: z.boolean(),
   passedAt: Instant.nullable(),
   /** Records between the group's committed offset and this one, when it has not passed. */

@@ -1,4 +1,4 @@
-import type { GroupPassage } from '@contraflow/contract';
+import { ABANDONED_AFTER_MS, type GroupPassage, type GroupStanding } from '@contraflow/contract';
 import type { Queryable } from './ask.js';
 import { instantOf, instantSql } from './instants.js';
 import type { RecordPlace } from './read-sends.js';
@@ -10,6 +10,7 @@ interface PassageRow {
   progress_exact: boolean;
   passed_ms: number | null;
   commit_exact: boolean | null;
+  standing: GroupStanding;
 }
 
 /**
@@ -22,9 +23,12 @@ export async function readPassages(client: Queryable, records: RecordPlace[]): P
   if (records.length === 0) return passages;
   const { rows } = await client.query<PassageRow>(
     `SELECT wanted.place::int, progress.consumer_group, progress.committed_offset, progress.exact AS progress_exact,
-            ${instantSql('passing.committed_at')} AS passed_ms, passing.exact AS commit_exact
+            ${instantSql('passing.committed_at')} AS passed_ms, passing.exact AS commit_exact,
+            CASE WHEN state.muted_at IS NOT NULL AND coalesce(state.muted_until > now(), true) THEN 'muted'
+                 WHEN state.empty_since < now() - interval '${ABANDONED_AFTER_MS} ms' THEN 'abandoned' ELSE 'active' END AS standing
      FROM unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[]) WITH ORDINALITY AS wanted(cluster_id, topic_id, partition, "offset", place)
      JOIN group_progress AS progress USING (cluster_id, topic_id, partition)
+     LEFT JOIN consumer_group_state AS state USING (cluster_id, consumer_group)
      LEFT JOIN LATERAL (
        SELECT committed_at, exact FROM group_commit
        WHERE topic_id = wanted.topic_id AND partition = wanted.partition AND consumer_group = progress.consumer_group
@@ -47,6 +51,7 @@ function toGroupPassage(row: PassageRow, offset: bigint): GroupPassage {
   const passed = row.passed_ms !== null || committed > offset;
   return {
     consumerGroup: row.consumer_group,
+    standing: row.standing,
     passed,
     passedAt: row.passed_ms === null ? null : instantOf(row.passed_ms),
     recordsBefore: passed ? null : Number(offset - committed),

@@ -50,7 +50,7 @@ function accepted(records: readonly OfRecord[]): TraceFigure[] {
 
 function completed(records: readonly OfRecord[], now: number): TraceFigure[] {
   const waits = records.flatMap(({ flow, groups }) =>
-    groups.flatMap((group) => {
+    groups.filter(({ standing }) => standing === 'active').flatMap((group) => {
       const from = flow.timestamp ?? (group.passed ? null : flow.observedAt);
       const to = group.passed ? group.passedAt : now;
       if (from === null || to === null) return [];

@@ -44,9 +44,10 @@ function elseText(linked: readonly LinkedRecord[], caused: boolean): string {
 }
 
 function passedText(groups: readonly GroupPassage[], what: string): string {
-  const names = new Set(groups.map((group) => group.consumerGroup));
+  const active = groups.filter((group) => group.standing === 'active');
+  const names = new Set(active.map((group) => group.consumerGroup));
   if (names.size === 0) return 'no group reads its topic';
-  const waiting = new Set(groups.filter((group) => !group.passed).map((group) => group.consumerGroup));
+  const waiting = new Set(active.filter((group) => !group.passed).map((group) => group.consumerGroup));
   return `${names.size - waiting.size} of ${names.size} ${names.size === 1 ? 'group has' : 'groups have'} passed ${what}`;
 }
 

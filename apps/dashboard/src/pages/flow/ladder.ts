@@ -70,8 +70,8 @@ function groupRung(group: GroupPassage, flowId: string, created: number, zero: n
     depth: 1,
     start: created,
     end,
-    outcome: group.passed ? 'passed' : 'not yet',
-    tone: group.passed ? 'good' : 'warn',
+    outcome: group.passed ? 'passed' : group.standing === 'active' ? 'not yet' : group.standing,
+    tone: group.passed || group.standing !== 'active' ? 'good' : 'warn',
   };
 }
 

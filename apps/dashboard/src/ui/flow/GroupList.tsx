@@ -15,9 +15,9 @@ export function GroupList({ groups, record }: { groups: readonly GroupPassage[];
         <div key={group.consumerGroup} className={classes.group}>
           <dt className="mono">
             <i className={group.passed ? classes.passed : classes.waiting} aria-hidden />
-            {group.consumerGroup}
+            {group.consumerGroup} {group.standing !== 'active' && <span className="faint">{group.standing}</span>}
           </dt>
-          <dd className={`mono ${group.passed ? 'good' : 'warn'}`}>
+          <dd className={`mono ${group.passed ? 'good' : group.standing === 'active' ? 'warn' : 'muted'}`}>
             <PassageText group={group} record={record} />
           </dd>
         </div>

@@ -40,7 +40,8 @@ function offsetText(ms: number): string {
 
 function Outcome({ linked: { summary, groups } }: { linked: LinkedRecord & { summary: FlowSummary } }) {
   if (summary.kind === 'http') return <StatusCode exchange={summary} />;
-  const passed = groups.filter((group) => group.passed).length;
-  const text = groups.length === 0 ? 'no group' : `${passed} of ${groups.length} groups`;
-  return <span className={passed < groups.length ? 'warn' : 'muted'}>{text}</span>;
+  const active = groups.filter((group) => group.standing === 'active');
+  const passed = active.filter((group) => group.passed).length;
+  const text = active.length === 0 ? 'no group' : `${passed} of ${active.length} groups`;
+  return <span className={passed < active.length ? 'warn' : 'muted'}>{text}</span>;
 }

@@ -30,6 +30,13 @@ export class Progress {
     return this.standings.get(idOf(group, topicId, partition));
   }
 
+  /** When a group last committed anywhere, epoch milliseconds; null when that is not known. */
+  lastCommit(group: string): number | null {
+    let last: number | null = null;
+    for (const { consumerGroup, committedAt } of this.standings.values()) if (consumerGroup === group) last = Math.max(last ?? 0, committedAt);
+    return last;
+  }
+
   all(): GroupProgress[] {
     return [...this.standings.values()].map(toMessage);
   }

@@ -5,7 +5,7 @@ import type { GroupPlace } from './figures.js';
 
 const signal = new AbortController().signal;
 const place = (consumerGroup: string, committedOffset: bigint, onlySwept = false): GroupPlace => ({
-  consumerGroup, committedOffset, onlySwept, empty: false, topicId: 'id', topic: 'orders', partition: 0, offsetLag: 0n, firstUnread: 0n,
+  consumerGroup, committedOffset, onlySwept, topicId: 'id', topic: 'orders', partition: 0, offsetLag: 0n, firstUnread: 0n,
 });
 
 function begin() {

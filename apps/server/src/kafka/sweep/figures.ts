@@ -8,7 +8,6 @@ export interface GroupPlace {
   consumerGroup: string;
   /** True where no topic holds its commits: share groups. */
   onlySwept: boolean;
-  empty: boolean;
   topicId: string;
   topic: string;
   partition: number;
@@ -24,14 +23,15 @@ const smaller = (a: bigint, b: bigint) => (a < b ? a : b);
 
 /** How far each group is behind in each partition that it has committed to. */
 export function groupPlaces(groups: SweptGroup[], topics: Map<string, Topic>, ends: Map<string, Map<number, LogEnds>>): GroupPlace[] {
-  return groups.flatMap(({ consumerGroup, type, empty, offsets }) =>
+  return groups.flatMap(({ consumerGroup, type, offsets }) =>
     offsets.flatMap(({ topic: name, partition, committedOffset }) => {
       const topic = topics.get(name);
       const end = ends.get(name)?.get(partition);
       if (!topic || !end) return [];
-      const firstUnread = smaller(greater(committedOffset, end.logStartOffset), end.highWatermark);
-      const offsetLag = end.highWatermark - firstUnread;
-      return [{ consumerGroup, onlySwept: type === 'share', empty, topicId: topic.id, topic: name, partition, committedOffset, offsetLag, firstUnread }];
+      const visibleEnd = end.visibleEnd ?? end.highWatermark;
+      const firstUnread = smaller(greater(committedOffset, end.logStartOffset), visibleEnd);
+      const offsetLag = visibleEnd - firstUnread;
+      return [{ consumerGroup, onlySwept: type === 'share', topicId: topic.id, topic: name, partition, committedOffset, offsetLag, firstUnread }];
     }),
   );
 }
@@ -49,7 +49,7 @@ export function partitionGauges(
     readUpTo.set(key, greater(readUpTo.get(key) ?? 0n, committedOffset));
   }
   return [...topics.values()].flatMap((topic) =>
-    [...(ends.get(topic.name) ?? [])].map(([partition, { logStartOffset, highWatermark }]) => {
+    [...(ends.get(topic.name) ?? [])].map(([partition, { logStartOffset, highWatermark, visibleEnd = highWatermark }]) => {
       const read = readUpTo.get(`${topic.id} ${partition}`) ?? 0n;
       return {
         topicId: topic.id,
@@ -59,7 +59,7 @@ export function partitionGauges(
         logStartOffset,
         sizeBytes: sizes.get(`${topic.name} ${partition}`) ?? null,
         oldestTimestampMs: null,
-        unread: greater(0n, highWatermark - greater(read, logStartOffset)),
+        unread: greater(0n, visibleEnd - greater(read, logStartOffset)),
         readUpTo: read,
         moved: false,
       };

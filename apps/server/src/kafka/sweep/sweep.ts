@@ -6,18 +6,23 @@ import type { Catalog } from '../catalog.js';
 import type { Progress, Standing } from '../commits/progress.js';
 import { recordedProgress, timesOfRecords, writeGauges, type GroupGauge } from '../gauges.js';
 import type { LogOnce } from '../log-once.js';
+import type { LogEnds } from '../tail/cursor-book.js';
 import type { LogEndsReader } from '../tail/log-ends.js';
 import type { CommitSweep } from './commit-sweep.js';
 import { groupPlaces, partitionGauges, type GroupPlace } from './figures.js';
-import type { GroupReader } from './groups.js';
+import type { GroupBook } from './group-book.js';
+import type { GroupReader, SweptGroup } from './groups.js';
 import { OldestRecords } from './oldest.js';
 import type { SizeReader } from './sizes.js';
+import type { VisibleEnds } from './visible-ends.js';
 
 export interface SweepOptions {
   catalog: Catalog;
   groups: GroupReader;
   ends: LogEndsReader;
   sizes: SizeReader;
+  book: GroupBook;
+  visible: VisibleEnds;
   commits: CommitSweep;
   progress: Progress;
   pool: Pool;
@@ -31,7 +36,9 @@ export interface SweepOptions {
 
 /** A group that is behind or not, over all its partitions. */
 export interface SweptLag extends GroupLag {
+  type: string;
   empty: boolean;
+  topics: string[];
 }
 
 /** Most places whose oldest unread record is looked up in one sweep: those furthest behind. */
@@ -65,25 +72,30 @@ export class Sweep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { catalog, ends, groups: reader, sizes, isWatched, commits, standsIn } = this.options;
+    const { catalog, ends, groups: reader, sizes, isWatched, commits, standsIn, book, visible } = this.options;
     const view = catalog.last();
     if (!view) return;
     const topics = new Map([...view.topics].filter(([name]) => isWatched(name)));
     const wanted = new Map([...topics.values()].map(({ name, partitions }) => [name, partitions]));
+    const recording = !this.options.gate.absent();
+    if (recording) await book.learnOwn();
     // Groups before ends: a group that is up to date is then never ahead of the end.
     const groups = await reader.read();
     const logEnds = await ends.read(wanted);
     const at = Date.now();
+    await visible.fill(view.clusterId, topics, logEnds, standBefore(groups, logEnds), recording);
     const places = groupPlaces(groups, topics, logEnds);
     const gauges = partitionGauges(topics, logEnds, places, await sizes.read(wanted));
     this.partitions = gauges.map(({ topicId, topic, partition, highWatermark, logStartOffset, sizeBytes }) => ({ topicId, topic, partition, highWatermark, logStartOffset, sizeBytes }));
     // A topic without a leader is away, not gone.
     const topicIds = view.leaderless.length > 0 ? null : new Set([...topics.values()].map(({ id }) => id));
     this.options.progress.keepOnly(new Set(groups.map(({ consumerGroup }) => consumerGroup)), topicIds);
-    const recording = !this.options.gate.absent();
-    if (recording) await this.loadProgress(view.clusterId);
+    if (recording) {
+      await this.loadProgress(view.clusterId);
+      await book.swept(view.clusterId, groups, at);
+    }
     const groupGauges = await this.withTimes(places, at, recording);
-    this.lags = lagsOf(places, groupGauges);
+    this.lags = lagsOf(groups, places, groupGauges);
     this.sweptAt = at;
     if (!recording || signal.aborted) return;
     await this.oldest.fill(gauges);
@@ -111,19 +123,35 @@ export class Sweep {
     const timeOf = new Map(looked.map((place, index) => [place, times[index] ?? null]));
     return places.map((place) => {
       const time = timeOf.get(place) ?? null;
-      return { ...place, timeLagSeconds: place.offsetLag === 0n ? 0 : time === null ? null : Math.max(0, (at - time) / 1_000) };
+      const counted = this.options.book.standingOf(place.consumerGroup, at) === 'active';
+      return { ...place, counted, timeLagSeconds: place.offsetLag === 0n ? 0 : time === null ? null : Math.max(0, (at - time) / 1_000) };
     });
   }
 }
 
-function lagsOf(places: GroupPlace[], gauges: GroupGauge[]): SweptLag[] {
+function lagsOf(groups: SweptGroup[], places: GroupPlace[], gauges: GroupGauge[]): SweptLag[] {
+  const types = new Map(groups.map((group) => [group.consumerGroup, group]));
   const lags = new Map<string, SweptLag>();
-  places.forEach(({ consumerGroup, empty, offsetLag }, index) => {
-    const lag = lags.get(consumerGroup) ?? { consumerGroup, offsetLag: 0, timeLagSeconds: null, empty };
+  places.forEach(({ consumerGroup, topic, offsetLag }, index) => {
+    const { type = 'classic', empty = false } = types.get(consumerGroup) ?? {};
+    const lag = lags.get(consumerGroup) ?? { consumerGroup, type, empty, topics: [], offsetLag: 0, timeLagSeconds: null };
     const seconds = gauges[index]?.timeLagSeconds ?? null;
     lag.offsetLag += Number(offsetLag);
+    if (!lag.topics.includes(topic)) lag.topics.push(topic);
     if (offsetLag > 0n && seconds !== null) lag.timeLagSeconds = Math.max(lag.timeLagSeconds ?? 0, seconds);
     lags.set(consumerGroup, lag);
   });
   return [...lags.values()];
+}
+
+/** Whether some group is behind the end of a partition. */
+function standBefore(groups: SweptGroup[], ends: Map<string, Map<number, LogEnds>>): (topic: string, partition: number) => boolean {
+  const behind = new Set<string>();
+  for (const { offsets } of groups) {
+    for (const { topic, partition, committedOffset } of offsets) {
+      const end = ends.get(topic)?.get(partition);
+      if (end && committedOffset < end.highWatermark) behind.add(`${topic} ${partition}`);
+    }
+  }
+  return (topic, partition) => behind.has(`${topic} ${partition}`);
 }

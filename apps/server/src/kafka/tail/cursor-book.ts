@@ -9,6 +9,8 @@ import { Cursor } from './cursor.js';
 export interface LogEnds {
   logStartOffset: bigint;
   highWatermark: bigint;
+  /** Behind the last record that a reader can see, where that is known. */
+  visibleEnd?: bigint;
 }
 
 /** How a tail names its sources and where it begins with one that was never seen. */

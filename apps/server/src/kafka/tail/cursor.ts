@@ -5,6 +5,8 @@ import type { Topic } from '../catalog.js';
 export class Cursor {
   /** The offset to read next. What lies between `handed` and here held nothing to record. */
   read: bigint;
+  /** Behind the last record that was read here; null until there was one. Markers of transactions are none, nor is what was aborted. */
+  visibleEnd: bigint | null = null;
   /** Handed to the recorder up to here: what the next batch expects the position to be. */
   handed: bigint;
   /** Committed up to here. */

@@ -84,6 +84,8 @@ export class Intake {
       reading.records = records.values();
     } catch (error) {
       setAside(chunk, batch, cursor.read, error);
+      // Others may be able to read what we cannot.
+      cursor.visibleEnd = batch.lastOffset + 1n;
     }
   }
 
@@ -94,11 +96,13 @@ export class Intake {
         const record = next.value;
         if (record.offset < cursor.read) continue;
         chunk.bytes += this.maker.add(chunk.rows, cursor, record, observedAt, copy);
-        cursor.read = record.offset + 1n;
+        cursor.read = cursor.visibleEnd = record.offset + 1n;
         if (chunk.isFull()) return true;
       }
     } catch (error) {
       setAside(chunk, batch, cursor.read, error);
+      // Others may be able to read what we cannot.
+      cursor.visibleEnd = batch.lastOffset + 1n;
     }
     return false;
   }

@@ -38,7 +38,7 @@ async function readSlowest(client: Queryable, span: Span): Promise<GroupFigures[
   const { rows: [row] } = await client.query<{ consumer_group: string; bucket: number }>(
     `WITH buckets AS (
        SELECT consumer_group, ${BUCKET} AS bucket, sum(${COUNT}) AS count
-       FROM group_minute CROSS JOIN LATERAL unnest(completed_histogram) AS element WHERE ${IN_SPAN} GROUP BY 1, 2
+       FROM group_minute CROSS JOIN LATERAL unnest(completed_histogram) AS element WHERE ${IN_SPAN} AND counted GROUP BY 1, 2
      ), ranked AS (
        SELECT consumer_group, bucket, sum(count) OVER (PARTITION BY consumer_group ORDER BY bucket) AS rank,
               sum(count) OVER (PARTITION BY consumer_group) AS total FROM buckets
@@ -52,13 +52,13 @@ async function readSlowest(client: Queryable, span: Span): Promise<GroupFigures[
 async function readLag(client: Queryable, span: Span) {
   const { rows: minutes } = await client.query<{ minute_ms: number; offset_lag: string }>(
     `SELECT ${instantSql('minute')} AS minute_ms, sum(offset_lag) AS offset_lag FROM group_minute
-     WHERE ${IN_SPAN} AND offset_lag IS NOT NULL GROUP BY minute ORDER BY minute`,
+     WHERE ${IN_SPAN} AND offset_lag IS NOT NULL AND counted GROUP BY minute ORDER BY minute`,
     spanValues(span),
   );
   const lagSteps = new Map(minutes.map((row) => [stepOf(span, instantOf(row.minute_ms)), Number(row.offset_lag)]));
   // A group that was deleted is no longer swept: only what was seen in the last two minutes of the span counts.
   const { rows: groups } = await client.query<{ consumer_group: string; offset_lag: string; time_lag_seconds: number | null }>(
-    `WITH swept AS (SELECT * FROM group_minute WHERE ${IN_SPAN} AND offset_lag IS NOT NULL),
+    `WITH swept AS (SELECT * FROM group_minute WHERE ${IN_SPAN} AND offset_lag IS NOT NULL AND counted),
           latest AS (
             SELECT DISTINCT ON (cluster_id, consumer_group, topic_id, partition) consumer_group, offset_lag, time_lag_seconds
             FROM swept WHERE minute >= (SELECT max(minute) FROM swept) - interval '1 minute'

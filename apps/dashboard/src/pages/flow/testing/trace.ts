@@ -9,7 +9,7 @@ export const exchange = (given: Partial<HttpExchange> = {}): HttpExchange => ({
   requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: 'shop', ...given,
 });
 
-export const group = (consumerGroup: string, passedAt: number | null): GroupPassage => ({ consumerGroup, passed: passedAt !== null, passedAt, recordsBefore: 3, source: 'commits' });
+export const group = (consumerGroup: string, passedAt: number | null): GroupPassage => ({ consumerGroup, standing: 'active', passed: passedAt !== null, passedAt, recordsBefore: 3, source: 'commits' });
 
 /** A record of 20 ms later, accepted after 3 ms. */
 export const record = (groups: GroupPassage[], relation: LinkedRecord['relation'] = 'child', offset = '41486'): LinkedRecord => ({
