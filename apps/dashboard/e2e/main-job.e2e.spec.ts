@@ -89,6 +89,19 @@ test('all five contrasts have measured figures on both sides, under a sentence',
   expect(await page.getByTestId('contrast-sentence').textContent()).toMatch(/\d/);
 });
 
+test('a group is muted with a reason, is listed as such, and counts again once unmuted', async () => {
+  await page.goto(`${system.url}/groups`);
+  const group = `${system.prefix}analytics`;
+  await page.getByRole('button', { name: `Mute ${group}` }).click();
+  await page.getByLabel('Why').fill('rebuilds its index');
+  await page.getByRole('button', { name: 'Mute the group' }).click();
+  const muted = page.getByRole('region', { name: 'Muted' });
+  await muted.getByText(/by admin .*rebuilds its index/).waitFor();
+  await muted.getByRole('button', { name: `Unmute ${group}` }).click();
+  await page.getByRole('region', { name: 'Reading' }).getByText(group).waitFor();
+  await muted.waitFor({ state: 'detached' });
+});
+
 test('an export has as many rows as Postgres for the same filter', async () => {
   const to = Date.now();
   const from = to - 600_000;

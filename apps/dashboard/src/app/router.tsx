@@ -54,6 +54,7 @@ const pages = [
   page('/live'),
   page('/contrast'),
   page('/log'),
+  page('/groups'),
   page('/exports'),
   page('/flows/$id'),
   page('/account'),

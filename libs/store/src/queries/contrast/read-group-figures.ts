@@ -58,13 +58,13 @@ async function readLag(client: Queryable, span: Span) {
   const lagSteps = new Map(minutes.map((row) => [stepOf(span, instantOf(row.minute_ms)), Number(row.offset_lag)]));
   // A group that was deleted is no longer swept: only what was seen in the last two minutes of the span counts.
   const { rows: groups } = await client.query<{ consumer_group: string; offset_lag: string; time_lag_seconds: number | null }>(
-    `WITH swept AS (SELECT * FROM group_minute WHERE ${IN_SPAN} AND offset_lag IS NOT NULL AND counted),
+    `WITH swept AS (SELECT * FROM group_minute WHERE ${IN_SPAN} AND offset_lag IS NOT NULL),
           latest AS (
-            SELECT DISTINCT ON (cluster_id, consumer_group, topic_id, partition) consumer_group, offset_lag, time_lag_seconds
+            SELECT DISTINCT ON (cluster_id, consumer_group, topic_id, partition) consumer_group, offset_lag, time_lag_seconds, counted
             FROM swept WHERE minute >= (SELECT max(minute) FROM swept) - interval '1 minute'
             ORDER BY cluster_id, consumer_group, topic_id, partition, minute DESC
           )
-     SELECT consumer_group, sum(offset_lag) AS offset_lag, max(time_lag_seconds) AS time_lag_seconds FROM latest
+     SELECT consumer_group, sum(offset_lag) AS offset_lag, max(time_lag_seconds) AS time_lag_seconds FROM latest WHERE counted
      GROUP BY 1 ORDER BY max(time_lag_seconds) DESC NULLS LAST, sum(offset_lag) DESC, 1`,
     spanValues(span),
   );
