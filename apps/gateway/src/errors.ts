@@ -10,8 +10,9 @@ export const ERRORS = {
   gateway_stopping: { status: 503, title: 'The gateway is being stopped', detail: 'Try again in a moment.' },
   client_timeout: { status: 408, title: 'The request took too long to arrive', detail: 'No more of its body came. Send it again.' },
   client_malformed: { status: 400, title: 'The request is not valid HTTP', detail: 'It could not be read. Nothing was passed on to the service, or only the beginning.' },
+  client_head_too_large: { status: 431, title: 'The header fields are too large', detail: 'Target and header fields may have 64 KB together. Nothing was passed on to the service.' },
   client_closed: { status: 0, title: 'The caller went away', detail: 'It closed the connection before the answer was complete.' },
-  unsupported_method: { status: 501, title: 'The method is not supported', detail: 'The gateway does not open tunnels (CONNECT).' },
+  unsupported_method: { status: 501, title: 'The method is not supported', detail: 'The gateway passes on the methods that Node.js knows, and opens no tunnels (CONNECT). Nothing was passed on to the service.' },
   unsupported_transfer_coding: { status: 501, title: 'The transfer coding is not supported', detail: 'Only chunked is understood.' },
 } as const;
 

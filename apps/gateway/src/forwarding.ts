@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { BodyTap, continueTrace, headerOf, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
 import { Answer } from './answer.js';
 import type { ErrorType, UpstreamError } from './errors.js';
-import { hostFault } from './http/host.js';
+import { requestFault, type Fault } from './http/request-fault.js';
 import { requestHead, type BodyFraming } from './http/request-head.js';
 import type { ResponseHead } from './http/response-head.js';
 import { forwardableTrailers } from './http/trailers.js';
@@ -60,9 +60,8 @@ export class Forwarding implements Waiter, ConnectionUser {
     const onFull = (isFull: boolean) => (isFull ? this.connection?.pause() : this.connection?.resume());
     this.answer = new Answer(request, response, onFull, () => this.connection?.hold());
     response.once('close', () => this.finished(response.writableFinished));
-    const fault = this.caller.fault ?? hostFault(request.rawHeaders, request.httpVersion, this.caller.host);
-    if (fault !== null) this.refuse('client_malformed', fault);
-    else if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') this.refuse('unsupported_transfer_coding');
+    const fault = this.caller.fault ?? requestFault(request, this.caller.host);
+    if (fault !== null) this.refuse(fault);
     else service.pool.acquire(this);
   }
 
@@ -149,6 +148,11 @@ export class Forwarding implements Waiter, ConnectionUser {
     } else this.fail(error.type, error.reason);
   }
 
+  /** The rest of the body cannot be read. */
+  onClientFault({ type, reason }: Fault): void {
+    if (!this.ended) this.breakOff(type, reason);
+  }
+
   private sendBody(chunk: Buffer): void {
     this.requestBody.push(chunk);
     const { connection } = this;
@@ -178,7 +182,7 @@ export class Forwarding implements Waiter, ConnectionUser {
   }
 
   /** Answers a request that goes no further, and reads no other from its connection. */
-  private refuse(type: ErrorType, reason: string | null = null): void {
+  private refuse({ type, reason }: Fault): void {
     this.service.faults.set(this.request.socket, type);
     this.fail(type, reason);
   }

@@ -32,7 +32,7 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
   });
   const tunnels = new Tunnels();
   const services = config.upstreams.map((upstream) => serviceOf(upstream, config, rules, entries, log));
-  const servers = services.map((service) => createListener(service, tunnels));
+  const servers = services.map((service) => createListener(service, tunnels, config.timeoutSeconds * 1_000));
   const stop = async (withinMs: number) => {
     const drained = Promise.all(servers.map((server) => new Promise((done) => (server.listening ? server.close(done) : done(null)))));
     // Node ends idle connections when it closes; one that becomes idle later has to be looked for.

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { parseAuthority, toHttpExchange, type EntrySink, type ObservedExchange, type RecordingRules } from '@contraflow/capture';
 import type { ErrorType } from './errors.js';
+import type { Fault } from './http/request-fault.js';
 import type { Addressing } from './http/request-head.js';
 import type { UpstreamPool } from './upstream/pool.js';
 import type { Target } from './upstream/target.js';
@@ -45,22 +46,25 @@ export interface Caller {
   /** Of the first caller, where those in between are trusted. */
   clientAddress: string;
   /** Why the target is none that can be asked for; null when it can. */
-  fault: string | null;
+  fault: Fault | null;
 }
 
-export function callerOf(request: IncomingMessage, service: Service): Caller {
+/** What is read of a request's head here. */
+type Head = Pick<IncomingMessage, 'socket' | 'url' | 'headers'>;
+
+export function callerOf(request: Head, service: Service): Caller {
   const socket = request.socket as TLSSocket;
   const scheme = socket.encrypted ? 'https' : 'http';
   let target = request.url ?? '/';
   let host = request.headers.host ?? '';
-  let fault: string | null = null;
+  let fault: Fault | null = null;
   if (!target.startsWith('/') && target !== '*') {
     const absolute = /^https?:\/\/([^/?#]+)(.*)$/i.exec(target);
     if (absolute) {
       host = absolute[1] as string;
       const rest = absolute[2] as string;
       target = rest.startsWith('/') ? rest : `/${rest}`;
-    } else fault = 'Its target is neither a path nor an http or https URL';
+    } else fault = { type: 'client_malformed', reason: 'Its target is neither a path nor an http or https URL' };
   }
   const remote = socket.remoteAddress ?? '';
   const peerAddress = remote.startsWith('::ffff:') ? remote.slice(7) : remote;
@@ -69,7 +73,7 @@ export function callerOf(request: IncomingMessage, service: Service): Caller {
 }
 
 /** The first address that Forwarded or X-Forwarded-For names. */
-function forwardedFor(request: IncomingMessage): string | null {
+function forwardedFor(request: Head): string | null {
   const { forwarded } = request.headers;
   const element = forwarded === undefined ? null : /(?:^|[;,\s])for="?(\[[0-9a-f:.]+\]|[^\s;,":]+)/i.exec(forwarded);
   if (element) return (element[1] as string).replace(/^\[|\]$/g, '');

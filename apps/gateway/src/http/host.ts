@@ -16,21 +16,3 @@ export function isAuthority(host: string): boolean {
   lastGood = host;
   return true;
 }
-
-/**
- * What is wrong with how a request names its host (RFC 9112, 3.2); null when nothing is.
- * @param host what the request is for: of the target's absolute form, else of the Host field
- */
-export function hostFault(raw: readonly string[], httpVersion: string, host: string): string | null {
-  let field: string | null = null;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i] as string;
-    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
-    if (field !== null) return 'It has two Host fields';
-    field = raw[i + 1] as string;
-  }
-  if (field === null && httpVersion !== '1.0') return 'It has no Host field';
-  if (field !== null && !isAuthority(field)) return 'Its Host field is not a host with or without a port';
-  if (field !== host && host !== '' && !isAuthority(host)) return 'Its target does not name a host with or without a port';
-  return null;
-}
