@@ -128,6 +128,36 @@ test('an exchange gives the same row in both forms', async () => {
   expect(asBytes).toEqual(await columns(ndjson(...exchanges)));
 });
 
+test('no batch stops its source: sizes that are too large in sum, and times and counts that cannot be', async () => {
+  const { source, epoch } = await claim('attacker');
+  const startedAt = at();
+  const exchanges = (count: number, more: object) => Array.from({ length: count }, (_, n) => exchange(`/${n}`, { startedAt, ...more }));
+  const sent: [object[], number][] = [
+    [exchanges(1_025, { responseBodySize: Number.MAX_SAFE_INTEGER }), 1_025],
+    [exchanges(1_025, { responseBodySize: 2 ** 43, requestBodySize: 2 ** 43 }), 0],
+    [[drop(1), { ...drop(1), since: 315_507_000_000_000_000 }, { ...drop(1), until: 8.64e15 }, { ...drop(1), dropped: 2 ** 53 - 1 }], 3],
+    [[send(), { ...send(), durationNs: Number.MAX_SAFE_INTEGER }, { ...send(), sentAt: -8.64e15 }, { ...send(), offset: '9'.repeat(19) }, { ...send(), partition: 2 ** 40 }], 4],
+    [exchanges(3, { durationNs: Number.MAX_SAFE_INTEGER }), 3],
+  ];
+  let first = 0;
+  for (const [entries, aside] of sent) {
+    expect(await ship({ source, epoch, first }, ndjson(...entries))).toMatchObject({ status: 200, body: { next: first + entries.length, setAside: aside } });
+    expect(await ship({ source, epoch, first: first + entries.length }, sequence(...entries))).toMatchObject({ status: 200, body: { setAside: aside } });
+    first += 2 * entries.length;
+  }
+  // A day of them would be too much for 64 bits: the sum stays at the most that there is.
+  await database.query("UPDATE http_minute SET response_bytes = 9223372036854775807 - 5 WHERE route = '/spec/{id}'");
+  expect(await ship({ source, epoch, first }, ndjson(...exchanges(2, { responseBodySize: 2 ** 43 })))).toMatchObject({ status: 200, body: { next: first + 2, setAside: 0 } });
+  const { rows } = await database.query<{ most: string }>('SELECT max(response_bytes) AS most FROM http_minute');
+  expect(rows).toEqual([{ most: '9223372036854775807' }]);
+  expect(await rowsOf('http_exchange', source)).toHaveLength(2_052);
+});
+
+test.each([['first', 2 ** 53], ['first', 2 ** 48 + 1], ['epoch', 1e300], ['expected', 2 ** 60], ['waiting', 1e20], ['spoolBytes', -1]])('a request with %s of %d is refused with 400', async (name, value) => {
+  const { source, epoch } = await claim();
+  expect(await ship({ source, epoch, first: 0, [name]: value }, '')).toMatchObject({ status: 400 });
+});
+
 test('each position is recorded once: the same batch again is refused, and a claim says where to go on', async () => {
   const { source, epoch } = await claim();
   await ship({ source, epoch, first: 0 }, ndjson(exchange('/once')));

@@ -63,6 +63,45 @@ test('a row that cannot be stored is set aside with the reason, and the source g
   expect(await ask(url, 'SELECT count(*)::int AS rows, (SELECT sum(records) FROM kafka_minute)::int AS counted, (SELECT count(*) FROM set_aside)::int AS aside FROM kafka_record')).toEqual({ rows: 59, counted: 59, aside: 1 });
 });
 
+test('rows that fit singly but not together: as many as fit are stored, the others are set aside, and the source goes on', async () => {
+  const sender = await Sender.open(running.recorder, 'capture:sum:1');
+  // The one minute of all rows takes five, whoever asks.
+  await ask(url, 'ALTER TABLE http_minute ADD CHECK (exchanges <= 5)');
+  const startedAt = Date.now() - 5;
+  const rows = Array.from({ length: 12 }, (_, at) => httpRow(BigInt(at))).map((row) => ({ ...row, exchange: { ...row.exchange, startedAt } }));
+  const recorded = await sender.send({ http: rows });
+  expect(recorded.rows.http.map(({ position }) => position)).toEqual([0n, 1n, 2n, 3n, 4n]);
+  expect(recorded.rows.setAside.map(({ position, reason }) => [position, reason.includes('check constraint')])).toEqual([5n, 6n, 7n, 8n, 9n, 10n, 11n].map((position) => [position, true]));
+  expect(await ask(url, 'SELECT count(*)::int AS rows, (SELECT sum(exchanges) FROM http_minute)::int AS counted, (SELECT count(*) FROM set_aside)::int AS aside FROM http_exchange')).toEqual({ rows: 5, counted: 5, aside: 7 });
+  expect((await sender.send({ sends: [] })).next).toBe(12n);
+});
+
+test('what cannot be stored of one source rejects nothing of another in the same transaction, whatever kind it is of', async () => {
+  await running.close();
+  running = await startRecorder(url, { RECORDER_LANES: '1' });
+  await ask(url, "ALTER TABLE source_drop ADD CHECK (reason <> 'poison')");
+  const poisoned = await Promise.all([0, 1, 2].map((n) => Sender.open(running.recorder, `capture:poisoned:${n}`)));
+  const sound = await Promise.all([0, 1, 2].map((n) => Sender.open(running.recorder, `capture:sound:${n}`)));
+  const drop = (position: bigint, reason: string, until = Date.now()) => ({ position, dropped: 1, since: Date.now(), until, reason });
+  const outcomes = await Promise.all([
+    ...sound.map((sender) => sender.send({ http: [httpRow(0n)] })),
+    poisoned[0]!.send({ drops: [drop(0n, 'poison'), drop(1n, 'sound')] }),
+    poisoned[1]!.send({ http: [httpRow(0n), { ...httpRow(1n), exchange: { ...httpRow(1n).exchange, serverPort: 2 ** 40 } }] }),
+    // Times that no date can be, numbers that are none.
+    poisoned[2]!.send({ drops: [drop(0n, 'sound', 315_507_000_000_000_000), drop(1n, 'sound', NaN), { ...drop(2n, 'sound'), dropped: 1e30 }], commits: [strangeCommit()] }),
+    ...poisoned.map((sender) => sender.send({ http: [httpRow(7n)] })),
+    ...sound.map((sender) => sender.send({ http: [httpRow(1n)] })),
+  ]);
+  expect(outcomes.map(({ rows }) => rows.setAside.length)).toEqual([0, 0, 0, 1, 1, 4, 0, 0, 0, 0, 0, 0]);
+  expect(outcomes[3]?.rows).toMatchObject({ drops: [{ position: 1n }], setAside: [{ position: 0n, reason: expect.stringContaining('check constraint') }] });
+  expect(await ask(url, 'SELECT count(*)::int AS rows, (SELECT sum(dropped) FROM source_drop)::int AS dropped FROM http_exchange')).toEqual({ rows: 10, dropped: 1 });
+  expect(running.stats.stats().totals.refused).toBe(0);
+});
+
+function strangeCommit() {
+  return { clusterId: 'c', consumerGroup: 'g', topicId: TOPIC_ID, topic: 'orders', partition: 0, committedOffset: 1n, committedAt: 9.2e18, exact: true };
+}
+
 test('a partition that was dropped behind our back is made again', async () => {
   const sender = await Sender.open(running.recorder, `kafka:c:${TOPIC_ID}:0`);
   await sender.send({ kafka: sender.records(0, 1) });

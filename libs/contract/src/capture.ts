@@ -6,7 +6,7 @@ import { Instant, Nanoseconds } from './time.js';
 /** One record that a producer sent, with the broker's acknowledgement or its refusal. */
 export const ProducerSend = z.object({
   topic: z.string().min(1).max(249),
-  partition: z.number().int().min(0).nullable(),
+  partition: z.number().int().min(0).max(2 ** 31 - 1).nullable(),
   /** Null when the broker refused it, or with acks=0. */
   offset: Offset.nullable(),
   sentAt: Instant,
@@ -20,9 +20,9 @@ export const ProducerSend = z.object({
 });
 export type ProducerSend = z.infer<typeof ProducerSend>;
 
-/** Flows that a source could not keep, said by the source itself. */
+/** Flows that a source could not keep, said by the source itself: a trillion at the most. */
 export const CaptureDrop = z.object({
-  dropped: z.number().int().min(1),
+  dropped: z.number().int().min(1).max(2 ** 40),
   since: Instant,
   until: Instant,
   reason: z.string().min(1).max(512),
@@ -37,6 +37,10 @@ export const CaptureEntry = z.discriminatedUnion('kind', [
 ]);
 export type CaptureEntry = z.infer<typeof CaptureEntry>;
 
+/** A position in a spool. No spool gets as far as 2^48; from there on sums of positions would not be exact some day. */
+const Position = z.number().int().min(0).max(2 ** 48);
+const PositionText = z.coerce.number().pipe(Position);
+
 /**
  * `POST /api/capture/sources`: a sender says which spool it is about to ship
  * and takes it over; whoever held it before is fenced off by the new epoch.
@@ -47,7 +51,7 @@ export const ClaimRequest = z.object({
   /** Made once with the spool's folder, so that an emptied folder is another log. */
   spoolId: z.uuid(),
   /** The first position that the spool still has: a source that was never seen begins there. */
-  first: z.number().int().min(0).default(0),
+  first: Position.default(0),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -62,13 +66,13 @@ export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
  */
 export const BatchQuery = z.object({
   source: z.string().min(1).max(256),
-  epoch: z.coerce.number().int().min(0),
-  first: z.coerce.number().int().min(0),
+  epoch: PositionText,
+  first: PositionText,
   /** Where the server stands, when it is before `first` because the spool no longer has what lies between: a counted drop. */
-  expected: z.coerce.number().int().min(0).optional(),
+  expected: PositionText.optional(),
   /** Entries that wait in the spool behind this batch, and the bytes that they take on disk. */
-  waiting: z.coerce.number().int().min(0).optional(),
-  spoolBytes: z.coerce.number().int().min(0).optional(),
+  waiting: PositionText.optional(),
+  spoolBytes: PositionText.optional(),
 });
 export type BatchQuery = z.infer<typeof BatchQuery>;
 

@@ -5,7 +5,7 @@ export const TraceId = z.string().regex(/^(?!0{32})[0-9a-f]{32}$/, 'not a W3C tr
 /** W3C parent (span) id: 8 bytes as 16 lower-case hex digits, not all zero. */
 export const SpanId = z.string().regex(/^(?!0{16})[0-9a-f]{16}$/, 'not a W3C span id');
 /** A Kafka offset or another 64-bit count: a decimal string, because a double cannot hold it. */
-export const Offset = z.string().regex(/^-?\d{1,19}$/, 'not a 64-bit number');
+export const Offset = z.string().regex(/^-?\d{1,19}$/, 'not a 64-bit number').refine((text) => !(text.length > 18 && /^-?\d{1,19}$/.test(text)) || BigInt.asIntN(64, BigInt(text)) === BigInt(text), 'not a 64-bit number');
 /** A UUID of version 7 (RFC 9562): its first 48 bits are the millisecond it names. */
 export const UuidV7 = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'not a UUIDv7');
 

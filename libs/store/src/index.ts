@@ -15,7 +15,7 @@ export * from './groups/recorder-groups.js';
 export * from './groups/visible-ends.js';
 export * from './settle.js';
 export { Summaries } from './summaries.js';
-export { isDataError, withoutCulprits } from './write/culprits.js';
+export { allAside, isDataError, withoutCulprits } from './write/culprits.js';
 export { COPY_TABLES } from './write/tables.js';
 export { ROLLUP_TABLES } from './write/roll-up-tables.js';
 export * from './retention/index.js';

@@ -9,6 +9,8 @@ export interface RefusedEntry {
 
 const DAY_MS = 86_400_000;
 const OLDEST_DAYS = 400;
+/** Of JavaScript's dates. */
+const LAST_MOMENT = 8.64e15;
 const OPENING_BRACE = 0x7b;
 
 /** The moments that an entry may be of. */
@@ -64,9 +66,18 @@ function whyNotStorable(entry: CaptureEntry, now: number): string | null {
   for (const [name, value] of Object.entries(entry)) {
     if (typeof value === 'string' && value.includes('\0')) return `${name} holds a NUL character, which a text column cannot.`;
   }
-  const at = entry.kind === 'http' ? entry.startedAt : entry.kind === 'send' ? entry.sentAt : entry.since;
   const { oldest, newest } = timeBounds(now);
-  if (at > newest) return `Its time ${new Date(at).toISOString()} lies in the future: set the clock of the machine that captured it.`;
-  if (at < oldest) return `Its time lies more than ${OLDEST_DAYS} days back: set the clock of the machine that captured it.`;
+  const [begin, end] = spanOf(entry);
+  for (const at of [begin, end]) {
+    if (at > newest) return `Its ${at === begin ? 'time' : 'end'} ${new Date(Math.min(at, LAST_MOMENT)).toISOString()} lies in the future: set the clock of the machine that captured it.`;
+    if (at < oldest) return `Its ${at === begin ? 'time' : 'end'} lies more than ${OLDEST_DAYS} days back: set the clock of the machine that captured it.`;
+  }
   return null;
+}
+
+/** When what an entry tells of began and ended, epoch milliseconds. */
+function spanOf(entry: CaptureEntry): [begin: number, end: number] {
+  if (entry.kind === 'drop') return [entry.since, entry.until];
+  const begin = entry.kind === 'http' ? entry.startedAt : entry.sentAt;
+  return [begin, begin + entry.durationNs / 1e6];
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
-import { BatchWriter, FenceRefused, outcomeOf, withoutCulprits, type Partitions, type RecordedBatch } from '@contraflow/store';
+import { allAside, BatchWriter, FenceRefused, outcomeOf, withoutCulprits, type Partitions, type RecordedBatch } from '@contraflow/store';
 import type { DatabaseGate } from '../ports/database-gate.js';
 import type { Announcer, Stamp } from './announcer.js';
 import { Backoff } from './backoff.js';
@@ -70,26 +70,47 @@ export class Lane {
     this.connection.drop();
   }
 
-  /** Tries until every batch is committed or rejected. */
+  /** Tries until every batch is committed or rejected. Where rows cannot be stored, batches go on apart, those without such rows first. */
   private async commit(taken: PendingBatch[]): Promise<void> {
-    let left = taken;
+    const parts = [taken];
+    const put = new Set<string>();
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const [source] = sourcesOf(part) as [string];
+      // A single batch that others need not follow on gives them its turn once.
+      const mayWait = parts.length > 0 && !put.has(source) && !parts.some((other) => sourcesOf(other).includes(source));
+      if (mayWait) put.add(source);
+      parts.push(...(await this.commitPart(part, mayWait)));
+    }
+  }
+
+  /** @returns what has to be tried by itself, later */
+  private async commitPart(part: PendingBatch[], mayWait: boolean): Promise<PendingBatch[][]> {
+    let left = part;
     let searches = 0;
     while (left.length > 0) {
       try {
         const client = await this.connection.get();
-        if (await this.clearUp(client, left)) return;
+        if (await this.clearUp(client, left)) return [];
         await this.write(client, left);
-        return;
+        return [];
       } catch (error) {
         this.signal.throwIfAborted();
         const failure = failureOf(error);
         if (failure === 'refused') left = this.refuse(left, error as FenceRefused);
-        else if (failure === 'data' && searches < MOST_SEARCHES) searches += (await this.search(left)) ? 1 : 0;
         else if (failure === 'conflict') this.shared.figures.retried();
         else if (failure === 'away') await this.waitForPostgres(error);
-        else throw error;
+        else {
+          this.shared.partitions.forget();
+          if (left.length > 1) return apart(left);
+          if (mayWait) return [left];
+          const [pending] = left as [PendingBatch];
+          if (searches < MOST_SEARCHES) searches += (await this.search(pending)) ? 1 : 0;
+          else if (searches++ === MOST_SEARCHES) this.giveUp(pending, error as Error);
+          else left = this.reject(pending, error as Error);
+        }
       }
     }
+    return [];
   }
 
   private async write(client: Client, left: PendingBatch[]): Promise<void> {
@@ -144,21 +165,34 @@ export class Lane {
     return left.filter(({ batch }) => !lost.has(batch.source));
   }
 
-  /** Finds the rows that cannot be stored and sets them aside. */
-  private async search(left: PendingBatch[]): Promise<boolean> {
-    this.shared.partitions.forget();
+  /** Finds the rows that cannot be stored and sets them aside. @returns false when Postgres went away meanwhile */
+  private async search(pending: PendingBatch): Promise<boolean> {
     try {
-      for (const pending of left) {
-        const cleaned = await withoutCulprits(await this.connection.get(), this.writer, pending.batch);
-        const found = cleaned.rows.setAside.length - pending.batch.rows.setAside.length;
-        if (found > 0) this.log.warn(`${found} rows of ${pending.batch.source} cannot be stored and were set aside with the reason`);
-        pending.batch = cleaned;
-      }
+      const cleaned = await withoutCulprits(await this.connection.get(), this.writer, pending.batch);
+      const found = cleaned.rows.setAside.length - pending.batch.rows.setAside.length;
+      if (found > 0) this.log.warn(`${found} rows of ${pending.batch.source} cannot be stored and were set aside with the reason`);
+      pending.batch = cleaned;
       return true;
     } catch (error) {
-      await this.waitForPostgres(error);
+      this.signal.throwIfAborted();
+      if (failureOf(error) === 'conflict') this.shared.figures.retried();
+      else await this.waitForPostgres(error);
       return false;
     }
+  }
+
+  /** The search finds nothing and the batch is refused all the same: all of it is set aside, so that its source goes on. */
+  private giveUp(pending: PendingBatch, error: Error): void {
+    const { batch } = pending;
+    this.log.error(error, `a batch of ${batch.source} cannot be stored, whichever of its rows are left out: all of it is set aside`);
+    pending.batch = allAside(batch, `It is part of a batch that cannot be stored: ${error.message}`);
+  }
+
+  /** Only a mistake of ours: nobody may wait for it for ever, and nobody else's batches suffer. */
+  private reject(pending: PendingBatch, error: Error): PendingBatch[] {
+    this.log.error(error, `a batch of ${pending.batch.source} failed for good`);
+    pending.reject(error);
+    return [];
   }
 
   private async waitForPostgres(error: unknown): Promise<void> {
@@ -169,4 +203,15 @@ export class Lane {
     await this.backoff.pause(this.signal);
     await this.shared.gate.whenReady(this.signal);
   }
+}
+
+function sourcesOf(part: PendingBatch[]): string[] {
+  return [...new Set(part.map(({ batch }) => batch.source))];
+}
+
+/** The batches of each source by themselves; of a single one, each batch, in order. */
+function apart(part: PendingBatch[]): PendingBatch[][] {
+  const sources = sourcesOf(part);
+  if (sources.length === 1) return part.map((pending) => [pending]);
+  return sources.map((source) => part.filter(({ batch }) => batch.source === source));
 }

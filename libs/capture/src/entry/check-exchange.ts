@@ -1,13 +1,15 @@
-import { EXCHANGE_VERSION, HTTP_TEXT_LIMITS } from '@contraflow/contract';
+import { EXCHANGE_VERSION, HTTP_TEXT_LIMITS, MOST_BYTES } from '@contraflow/contract';
 import type { EntryBytes } from './entry-bytes.js';
 import { arePlainHeaders } from './header-text.js';
 import { AT, toEpochMs } from './layout.js';
 
 /** The upper 32 bits of 2^53: from there on a double does not hold each whole number. */
 const UNSAFE_HIGH = 0x20_0000;
+/** The upper 32 bits of MOST_BYTES; that very number itself is left to the schema. */
+const TOO_LARGE_HIGH = MOST_BYTES / 2 ** 32;
 const NO = -1;
 
-/** The moments that an exchange may be of, epoch milliseconds. */
+/** The moments that an exchange may be of, from its begin to its end, epoch milliseconds. */
 export interface TimeBounds {
   oldest: number;
   newest: number;
@@ -26,7 +28,8 @@ export function isPlainExchange(entry: EntryBytes, from: number, to: number, tim
   if (view.getInt32(from + AT.startedAt) !== 8) return false;
   const startedAt = toEpochMs(entry.int8(from + AT.startedAt + 4));
   if (!(startedAt >= time.oldest && startedAt <= time.newest)) return false;
-  if (!isCount(view, from + AT.durationNs) || !isCount(view, from + AT.requestBodySize) || !isCount(view, from + AT.responseBodySize)) return false;
+  if (!isCount(view, from + AT.durationNs) || !isSize(view, from + AT.requestBodySize) || !isSize(view, from + AT.responseBodySize)) return false;
+  if (!(startedAt + entry.int8(from + AT.durationNs + 4) / 1e6 <= time.newest)) return false;
   if (view.getInt32(from + AT.serverPort) !== 4 || view.getUint32(from + AT.serverPort + 4) > 65_535) return false;
   if (view.getInt32(from + AT.requestBodyTruncated) !== 1 || view.getInt32(from + AT.responseBodyTruncated) !== 1) return false;
   const requestTruncated = bytes[from + AT.requestBodyTruncated + 4] as number;
@@ -57,6 +60,11 @@ export function isPlainExchange(entry: EntryBytes, from: number, to: number, tim
 /** An int64 that is a whole number from 0 to 2^53 - 1. */
 function isCount(view: DataView, at: number): boolean {
   return view.getInt32(at) === 8 && view.getUint32(at + 4) < UNSAFE_HIGH;
+}
+
+/** An int64 that is a size which is believed. */
+function isSize(view: DataView, at: number): boolean {
+  return view.getInt32(at) === 8 && view.getUint32(at + 4) < TOO_LARGE_HIGH;
 }
 
 function isNull(view: DataView, at: number, to: number): boolean {

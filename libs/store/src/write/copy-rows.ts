@@ -35,6 +35,12 @@ export async function copyRows<Kind extends CopyKind>(
   }
   buffer.end();
   await sender.send(buffer.full);
-  meanwhile();
+  try {
+    meanwhile();
+  } catch (error) {
+    // Nothing else could be said over the connection before the COPY is over.
+    await sender.abort(error as Error);
+    throw error;
+  }
   await sender.end();
 }

@@ -1,5 +1,6 @@
 import { packHistogram } from '@contraflow/measure';
 import type { ClientBase } from 'pg';
+import { MOST } from './exact-sum.js';
 import { addToHours } from './latency-hours.js';
 import { storable } from './storable.js';
 import { Tally } from './tally.js';
@@ -59,7 +60,7 @@ export class RollUp {
     const columns: unknown[][] = [
       ...this.table.keys.map(([, type], i) => lines.map(({ key }) => (type === 'timestamptz' ? new Date(key[i] as number).toISOString() : key[i]))),
       ...(this.table.labels ?? []).map((_, i) => lines.map(({ labels }) => labels[i])),
-      ...this.table.sums.map((_, i) => lines.map(({ sums }) => sums[i]?.toString())),
+      ...this.table.sums.map(([, type], i) => lines.map(({ sums }) => (type === 'bigint' ? sums[i]?.toBigintText() : sums[i]?.toString()))),
     ];
     if (this.table.histogram) columns.push(lines.map(({ histogram }) => `{${packHistogram(histogram).join(',')}}`));
     await client.query({ name: `merge ${this.table.name}`, text: mergeStatement(this.table), values: columns });
@@ -72,7 +73,7 @@ function mergeStatement({ name, keys, labels = [], sums, histogram }: RollUpTabl
   const columns = given.map(([column]) => column);
   const arrays = given.map(([, type], i) => `$${i + 1}::${type}[]`);
   const picked = [...columns];
-  const updates = sums.map(([column]) => `${column} = held.${column} + EXCLUDED.${column}`);
+  const updates = sums.map(([column, type]) => `${column} = ${type === 'bigint' ? saturating(column) : `held.${column} + EXCLUDED.${column}`}`);
   if (histogram) {
     columns.push(histogram);
     // An array of arrays would be taken apart to its last element, so each comes as text.
@@ -83,4 +84,9 @@ function mergeStatement({ name, keys, labels = [], sums, histogram }: RollUpTabl
   return `INSERT INTO ${name} AS held (${columns.join(', ')})
     SELECT ${picked.join(', ')} FROM unnest(${arrays.join(', ')}) AS counted(${columns.join(', ')})
     ON CONFLICT (${keys.map(([column]) => column).join(', ')}) DO UPDATE SET ${updates.join(', ')}`;
+}
+
+/** No sum overflows: it would stop its source for good. Beyond what 64 bits hold it stays at the most; nothing is negative. */
+function saturating(column: string): string {
+  return `CASE WHEN held.${column} > ${MOST} - EXCLUDED.${column} THEN ${MOST} ELSE held.${column} + EXCLUDED.${column} END`;
 }

@@ -2,7 +2,7 @@ import type { BatchRows, SetAsideRow, SourceBatch } from '../batch.js';
 import { SET_ASIDE_BYTES } from './losses.js';
 
 /** The kinds of rows that are flows or say something about flows: those that can be set aside. */
-export type FlowKind = 'http' | 'kafka' | 'sends' | 'commits';
+export type FlowKind = 'http' | 'kafka' | 'sends' | 'commits' | 'drops';
 
 /** Turns a row into what is kept of it: its JSON, bytes in base64. */
 export function setAside<Kind extends FlowKind>(kind: Kind, row: BatchRows[Kind][number], batch: SourceBatch, reason: string): SetAsideRow {

@@ -1,10 +1,12 @@
-import type { CommitRow, SetAsideRow, SourceBatch } from '../batch.js';
+import type { CommitRow, DropRow, SetAsideRow, SourceBatch } from '../batch.js';
 import { setAside } from './set-aside.js';
 import { COPY_TABLES } from './tables.js';
 
 const DAY_MS = 86_400_000;
 /** How far a sender's clock may be ahead of ours. */
 const MAX_AHEAD_MS = DAY_MS;
+/** Of JavaScript's dates. */
+const LAST_MOMENT = 8.64e15;
 
 /** A batch as it is to be stored. */
 export interface SiftedBatch extends SourceBatch {
@@ -41,13 +43,29 @@ export function sift(batches: SourceBatch[], now: number, maxAgeDays: number): S
         else aside.push(setAside(table.kind, row as never, batch, describe(instant, now, maxAgeDays)));
       }
     }
+    const whole = batch.rows.drops.filter(isSensibleDrop(newest));
+    if (whole.length < batch.rows.drops.length) {
+      const strange = batch.rows.drops.filter((drop) => !whole.includes(drop));
+      rows.drops = whole;
+      aside.push(...strange.map((drop) => setAside('drops', drop, batch, `Its times, ${timeText(drop.since)} and ${timeText(drop.until)}, cannot be: the sender's clock is wrong.`)));
+    }
     return { ...batch, rows: aside.length > 0 ? { ...rows, setAside: [...rows.setAside, ...aside] } : rows, oldCommits };
   });
 }
 
 function describe(instant: number, now: number, maxAgeDays: number): string {
-  const time = Number.isFinite(instant) ? new Date(instant).toISOString() : String(instant);
+  const time = timeText(instant);
   return instant > now
     ? `Its time, ${time}, is more than a day ahead: the sender's clock is wrong.`
     : `Its time, ${time}, is more than ${maxAgeDays} days ago: flows that old are not stored.`;
+}
+
+/** Losses are kept longer than rows and have no partitions, so only what cannot be a time of theirs is refused. */
+function isSensibleDrop(newest: number): (drop: DropRow) => boolean {
+  return ({ since, until, dropped }) => since >= 0 && until >= 0 && since <= newest && until <= newest && Number.isSafeInteger(dropped);
+}
+
+/** A moment in words, also one that no date can be. */
+function timeText(instant: number): string {
+  return Math.abs(instant) <= LAST_MOMENT ? new Date(instant).toISOString() : String(instant);
 }
