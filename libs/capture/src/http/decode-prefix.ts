@@ -1,11 +1,14 @@
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import * as zlib from 'node:zlib';
+
+const { createBrotliDecompress, createGunzip, createInflate } = zlib;
 
 const DECODERS: Partial<Record<string, () => ReturnType<typeof createGunzip | typeof createBrotliDecompress>>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+  // Node 20 has none; a name that is missing in an import would keep the whole library from being loaded.
+  ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress } : {}),
 };
 
 /** Each decoder holds its window in memory; more at once than this are not begun. */

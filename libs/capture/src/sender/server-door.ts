@@ -1,4 +1,5 @@
-import { Agent, request, type Dispatcher } from 'undici';
+import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { BatchAnswer, ClaimAnswer, ENTRIES_TYPE, Problem } from '@contraflow/contract';
 
 export interface Door {
@@ -20,20 +21,29 @@ export class Refused extends Error {
   }
 }
 
+interface Answer {
+  statusCode: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
 /** The server holds an answer back for at most 10 s; then it says 503. */
 const ANSWER_MS = 20_000;
+const CONNECT_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The two requests a sender makes, over a few kept connections. The server puts batches that overtake one another in order. */
 export class ServerDoor {
-  private readonly agent: Agent;
+  private readonly base: URL;
+  private readonly agent: HttpAgent;
 
   /** @param connections kept ones, a request at a time on each */
   constructor(
     private readonly door: Door,
     connections: number,
   ) {
-    this.agent = new Agent({ connections, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connect: { timeout: 5_000 } });
+    this.base = new URL(`${door.url.replace(/\/+$/, '')}/`);
+    this.agent = new (this.base.protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: connections });
   }
 
   /** @throws Refused */
@@ -49,32 +59,51 @@ export class ServerDoor {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    this.agent.destroy();
+  }
+
+  private request(path: string, contentType: string, body: string | Buffer, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const send = this.base.protocol === 'https:' ? requestHttps : requestHttp;
+      const headers = { authorization: `Bearer ${this.door.apiKey}`, 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
+      const outgoing = send(new URL(path, this.base), { method: 'POST', headers, agent: this.agent, signal });
+      bound(outgoing);
+      outgoing.on('error', reject);
+      outgoing.on('response', (answer) => {
+        readBounded(answer).then((text) => resolve({ statusCode: answer.statusCode ?? 0, headers: answer.headers, text }), reject);
+      });
+      outgoing.end(body);
+    });
   }
 
   private async post(path: string, contentType: string, body: string | Buffer, signal: AbortSignal): Promise<unknown> {
-    let answer: Dispatcher.ResponseData;
-    let text: string;
+    let answer: Answer;
     try {
-      answer = await request(`${this.door.url.replace(/\/+$/, '')}${path}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${this.door.apiKey}`, 'content-type': contentType },
-        body,
-        signal,
-        dispatcher: this.agent,
-      });
-      text = await readBounded(answer.body);
+      answer = await this.request(path.slice(1), contentType, body, signal);
     } catch (error) {
       throw new Refused(0, `no answer: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
     }
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return parse(text);
+    const { statusCode, text } = answer;
+    if (statusCode >= 200 && statusCode < 300) return parse(text);
     const problem = Problem.safeParse(parse(text)).data;
     const words = problem ? [problem.title, problem.detail].filter(Boolean).join(': ') : text.slice(0, 200);
-    throw new Refused(answer.statusCode, `${answer.statusCode} ${words}`.trim(), retryAfter(answer.headers['retry-after']));
+    throw new Refused(statusCode, `${statusCode} ${words}`.trim(), retryAfter(answer.headers['retry-after']));
   }
 }
 
-async function readBounded(body: Dispatcher.ResponseData['body']): Promise<string> {
+/** Ends what has stood still for too long, and what could not be connected in time. */
+function bound(outgoing: ClientRequest): void {
+  outgoing.setTimeout(ANSWER_MS, () => outgoing.destroy(new Error(`no answer within ${ANSWER_MS / 1_000} s`)));
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(() => outgoing.destroy(new Error(`no connection within ${CONNECT_MS / 1_000} s`)), CONNECT_MS);
+    const clear = () => clearTimeout(timer);
+    socket.once('connect', clear);
+    outgoing.once('close', clear);
+  });
+}
+
+async function readBounded(body: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of body as AsyncIterable<Buffer>) {

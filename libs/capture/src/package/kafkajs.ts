@@ -1,0 +1,2 @@
+export { notePartitions } from '../kafka/partitions.js';
+export { wrapProducer } from '../kafka/wrap-producer.js';
