@@ -7,6 +7,7 @@ import { ExportsModule } from './exports/exports.module.js';
 import { HealthModule } from './health/health.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { LiveModule } from './live/live.module.js';
+import { LossesModule } from './losses/losses.module.js';
 import { loggerModule, ServerLogger } from './logging.js';
 import { PortsModule } from './ports/ports.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         LiveModule,
         ContrastModule,
         ExportsModule,
+        LossesModule,
         HealthModule,
         ...(extra.imports ?? []),
       ],

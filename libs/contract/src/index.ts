@@ -2,6 +2,7 @@ export * from './api/auth.js';
 export * from './api/contrast.js';
 export * from './api/exports.js';
 export * from './api/groups.js';
+export * from './api/losses.js';
 export * from './api/traffic.js';
 export * from './bytes.js';
 export * from './capture.js';

@@ -1,8 +1,8 @@
 import type { Role } from '@contraflow/contract';
-import { IconAddressBook, IconArrowsExchange, IconDownload, IconKey, IconListSearch, IconScale, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconAddressBook, IconArrowsExchange, IconDownload, IconFileAlert, IconKey, IconListSearch, IconScale, IconUsersGroup, type Icon } from '@tabler/icons-react';
 
 export interface Destination {
-  to: '/live' | '/contrast' | '/log' | '/groups' | '/exports' | '/admin/users' | '/admin/keys';
+  to: '/live' | '/contrast' | '/log' | '/groups' | '/losses' | '/exports' | '/admin/users' | '/admin/keys';
   label: string;
   icon: Icon;
   /** After `g`. */
@@ -18,6 +18,7 @@ export const DESTINATIONS: readonly Destination[] = [
   { to: '/contrast', label: 'Contrast', icon: IconScale, key: 'c', group: 'Watch', role: 'viewer' },
   { to: '/log', label: 'Log', icon: IconListSearch, key: 'o', group: 'Watch', role: 'viewer' },
   { to: '/groups', label: 'Groups', icon: IconUsersGroup, key: 'g', group: 'Watch', role: 'viewer' },
+  { to: '/losses', label: 'Losses', icon: IconFileAlert, key: 's', group: 'Watch', role: 'viewer' },
   { to: '/exports', label: 'Exports', icon: IconDownload, key: 'x', group: 'Watch', role: 'viewer' },
   { to: '/admin/users', label: 'Users', icon: IconAddressBook, group: 'Admin', role: 'admin' },
   { to: '/admin/keys', label: 'API keys', icon: IconKey, group: 'Admin', role: 'admin' },

@@ -6,6 +6,7 @@ export const PAGES = {
   '/contrast': lazyPage(() => import('../pages/contrast/ContrastPage.js').then((module) => module.ContrastPage)),
   '/log': lazyPage(() => import('../pages/log/LogPage.js').then((module) => module.LogPage)),
   '/groups': lazyPage(() => import('../pages/groups/GroupsPage.js').then((module) => module.GroupsPage)),
+  '/losses': lazyPage(() => import('../pages/losses/LossesPage.js').then((module) => module.LossesPage)),
   '/exports': lazyPage(() => import('../pages/exports/ExportsPage.js').then((module) => module.ExportsPage)),
   '/flows/$id': lazyPage(() => import('../pages/flow/FlowPage.js').then((module) => module.FlowPage)),
   '/account': lazyPage(() => import('../pages/account/AccountPage.js').then((module) => module.AccountPage)),

@@ -5,6 +5,7 @@ import { meQuery } from '../api/auth.js';
 import { ApiError } from '../api/request.js';
 import { AppLayout } from './layout/AppLayout.js';
 import { lazyPage } from './lazy-page.js';
+import { LossesSearch } from './losses-search.js';
 import { PAGES, type PagePath } from './pages.js';
 import { FrameError, NotFound, PageError, RoutePending } from './route-states.js';
 import { readSearch, writeSearch } from './search-words.js';
@@ -55,6 +56,7 @@ const pages = [
   page('/contrast'),
   page('/log'),
   page('/groups'),
+  createRoute({ getParentRoute: () => app, path: '/losses', component: PAGES['/losses'], errorComponent: PageError, validateSearch: LossesSearch }),
   page('/exports'),
   page('/flows/$id'),
   page('/account'),

@@ -143,7 +143,7 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
 
 const behindMs = (seen: Seen, now: number): number => (seen.pendingFrom === null ? seen.behindMs : Math.max(0, now - seen.pendingFrom));
 
-function describe(sources: readonly Seen[], now: number): { state: HealthState; figure: string; detail: string | null } {
+function describe(sources: readonly Seen[], now: number): { state: HealthState; figure: string; detail: string | null; href?: string } {
   const silentMs = Math.max(...sources.map((seen) => now - seen.seenAt));
   const latestMs = Math.max(...sources.map((seen) => behindMs(seen, now)));
   const waiting = sources.reduce((sum, seen) => sum + seen.waiting, 0);
@@ -153,7 +153,7 @@ function describe(sources: readonly Seen[], now: number): { state: HealthState; 
   if (silentMs > GONE_MS) return { state: 'down', figure: `silent ${seconds(silentMs)}`, detail: silence };
   if (silentMs > SILENT_MS) return { state: 'degraded', figure: `silent ${seconds(silentMs)}`, detail: silence };
   if (now - droppedAt < DROP_SHOWN_MS) {
-    return { state: 'degraded', figure: `${dropped} dropped`, detail: `Its spool had no room for ${dropped} flows since this server started. A larger SPOOL_MAX_BYTES bridges a longer absence of the server.` };
+    return { state: 'degraded', figure: `${dropped} dropped`, detail: `Its spool had no room for ${dropped} flows since this server started. A larger SPOOL_MAX_BYTES bridges a longer absence of the server.`, href: '/losses?kind=drop' };
   }
   const figure = `${seconds(latestMs)} behind`;
   if (latestMs > BEHIND_MS) return { state: 'degraded', figure, detail: `What it captures is recorded late: ${waiting} flows wait in its spool behind the batch that is being recorded.` };

@@ -7,6 +7,7 @@ export * from './flow-cursor.js';
 export { toHttpExchange, toHttpSummary } from './http-rows.js';
 export { toKafkaRecord, toKafkaSummary } from './kafka-rows.js';
 export * from './read-flow.js';
+export * from './read-losses.js';
 export * from './read-gap.js';
 export * from './recent-flows.js';
 export * from './search-flows.js';

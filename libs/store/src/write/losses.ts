@@ -1,9 +1,7 @@
+import { SET_ASIDE_BYTES } from '@contraflow/contract';
 import type { ClientBase } from 'pg';
 import type { SourceBatch } from '../batch.js';
 import { storable } from './storable.js';
-
-/** What is kept of something that could not become a flow. */
-export const SET_ASIDE_BYTES = 64 * 1024;
 
 /** Notes what sources lost and what could not become a flow, so that both are counted and shown. */
 export async function noteLosses(client: ClientBase, batches: SourceBatch[], recordedAt: number): Promise<void> {

@@ -1,5 +1,5 @@
+import { SET_ASIDE_BYTES } from '@contraflow/contract';
 import type { BatchRows, SetAsideRow, SourceBatch } from '../batch.js';
-import { SET_ASIDE_BYTES } from './losses.js';
 
 /** The kinds of rows that are flows or say something about flows: those that can be set aside. */
 export type FlowKind = 'http' | 'kafka' | 'sends' | 'commits' | 'drops';
