@@ -93,7 +93,7 @@ export class Answer {
     }
     const body = problemBody(type, service, traceId, reason);
     const headers = ['Content-Type', 'application/problem+json', 'Content-Length', String(body.length), 'Cache-Control', 'no-store'];
-    if (ERRORS[type].status === 503) headers.push('Retry-After', '1');
+    if (ERRORS[type].status === 503 || ERRORS[type].status === 429) headers.push('Retry-After', '1');
     // What is left of the body would be taken for the next request.
     if (!request.complete) headers.push('Connection', 'close');
     response.writeHead(ERRORS[type].status, headers);

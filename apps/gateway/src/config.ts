@@ -49,12 +49,58 @@ const routes = list.pipe(
 /** `/reset/{token}` or `shop:/reset/{token}`, separated by commas. */
 const paths = routes.pipe(z.array(z.custom<RouteTemplate>().transform(({ service, template }): PathPattern => ({ service, pattern: template }))));
 
+/** `shop:/reports/*=300`: seconds for a service, a route, or a route of a service. */
+export interface TimeoutRule {
+  service: string | null;
+  /** Null for all routes. */
+  template: string | null;
+  /** 0: no time-out. */
+  seconds: number;
+}
+
+/** The time-outs of one gateway; the most exact rule counts: route of a service, route, service, default. */
+export interface Timeouts {
+  seconds: number;
+  rules: readonly TimeoutRule[];
+}
+
+const SHAPE = /^(?:([\w.-]{1,64})|(?:([\w.-]{1,64}):)?(\/\S*))=(\d{1,5})$/;
+const MOST_SECONDS = 86_400;
+
+/**
+ * Reads `60,shop=30,shop:/reports/*=300,/events=0`.
+ * @returns what is wrong, as a text, when it cannot be read
+ */
+export function readTimeouts(text: string): Timeouts | string {
+  const timeouts = { seconds: 60, rules: [] as TimeoutRule[] };
+  for (const part of text.split(',').map((one) => one.trim()).filter(Boolean)) {
+    const match = SHAPE.exec(part);
+    if (!match && !/^\d{1,5}$/.test(part)) return 'has to be seconds, or with them name=seconds, /route=seconds and name:/route=seconds, separated by commas';
+    const seconds = Number(match ? match[4] : part);
+    if (seconds > MOST_SECONDS) return `has to be at most ${MOST_SECONDS}`;
+    if (match) timeouts.rules.push({ service: match[1] ?? match[2] ?? null, template: match[3] ?? null, seconds });
+    else timeouts.seconds = seconds;
+  }
+  return timeouts;
+}
+
+const timeouts = z.string().transform((text, context): Timeouts => {
+  const read = readTimeouts(text);
+  if (typeof read !== 'string') return read;
+  context.addIssue({ code: 'custom', message: read });
+  return z.NEVER;
+});
+
 const definitions = {
   host: { name: 'HOST', description: 'Address the gateway listens on.', default: '127.0.0.1', schema: z.string() },
   upstreams: { name: 'GATEWAY_UPSTREAMS', description: 'Services behind the gateway as name=port>http://host:port, separated by commas: callers use the port, the gateway passes on to the URL.', default: undefined, schema: z.string('is not set').pipe(upstreams) },
   routes: { name: 'GATEWAY_ROUTES', description: 'Route templates such as /orders/{id} or shop:/orders/{id}, separated by commas; other routes are found by what looks like an id.', default: '', schema: routes },
-  timeoutSeconds: { name: 'GATEWAY_TIMEOUT_SECONDS', description: 'Seconds without a byte after which an upstream, or a caller in the middle of a body, has timed out.', default: '60', schema: count(1, 86_400) },
+  timeouts: { name: 'GATEWAY_TIMEOUT_SECONDS', description: 'Seconds without a byte after which an upstream, or a caller in the middle of a body, has timed out; others by name=seconds, /route=seconds or name:/route=seconds, separated by commas, such as 60,shop=30,/events/*=0. 0: never, for streams that are open and quiet.', default: '60', schema: timeouts },
+  bodyRate: { name: 'GATEWAY_BODY_BYTES_PER_SECOND', description: 'Lowest rate of a request’s body, beyond its first 20 seconds; slower callers get 408. 0: none. Routes without a time-out are excepted.', default: '500', schema: count(0, 1_000_000_000) },
   connections: { name: 'GATEWAY_CONNECTIONS', description: 'Most connections to each upstream; requests beyond wait their turn.', default: '512', schema: count(1, 65_535) },
+  perAddress: { name: 'GATEWAY_CONNECTIONS_PER_ADDRESS', description: 'Most connections of one caller’s address to each service, beyond which it gets 429; with TRUST_FORWARDED, most requests at once of one address that the proxy names. 0: no bound.', default: '1024', schema: count(0, 1_000_000) },
+  tunnels: { name: 'GATEWAY_TUNNELS', description: 'Most tunnels (WebSockets) open at once; beyond, a request for another gets 503.', default: '4096', schema: count(0, 1_000_000) },
+  tunnelIdleSeconds: { name: 'GATEWAY_TUNNEL_IDLE_SECONDS', description: 'Seconds without a byte in either direction after which a tunnel is closed; 0: never. Routes whose time-out is 0 are excepted.', default: '900', schema: count(0, 86_400) },
   preserveHost: { name: 'GATEWAY_PRESERVE_HOST', description: 'true passes the caller’s Host header on; false sends the upstream’s own.', default: 'true', schema: flag },
   trustForwarded: { name: 'TRUST_FORWARDED', description: 'true when a proxy in front sets Forwarded and X-Forwarded-*: then they are extended, else replaced.', default: 'false', schema: flag },
   bodyPrefixBytes: { name: 'BODY_PREFIX_BYTES', description: 'Bytes kept of each body; 0 keeps none.', default: '4096', schema: count(0, 65_536) },

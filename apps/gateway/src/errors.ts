@@ -7,6 +7,7 @@ export const ERRORS = {
   upstream_invalid_response: { status: 502, title: 'The service answered with something that is not HTTP', detail: 'Its answer could not be passed on. Whether it did what was asked is not known.' },
   upstream_timeout: { status: 504, title: 'The service took too long', detail: 'The gateway waited and gave up. Whether the service did, or will do, what was asked is not known.' },
   gateway_busy: { status: 503, title: 'Too many requests at once', detail: 'All connections to the service are in use and the queue is full. Try again in a moment.' },
+  client_too_many_connections: { status: 429, title: 'Too many connections at once', detail: 'Too many are open from this address. Close some, and try again in a moment.' },
   gateway_stopping: { status: 503, title: 'The gateway is being stopped', detail: 'Try again in a moment.' },
   client_timeout: { status: 408, title: 'The request took too long to arrive', detail: 'No more of its body came. Send it again.' },
   client_malformed: { status: 400, title: 'The request is not valid HTTP', detail: 'It could not be read. Nothing was passed on to the service, or only the beginning.' },

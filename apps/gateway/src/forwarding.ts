@@ -3,17 +3,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { BodyTap, continueTrace, headerOf, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
 import { Answer } from './answer.js';
+import type { CallerWaits } from './caller-watch.js';
 import type { ErrorType, UpstreamError } from './errors.js';
 import { requestFault, type Fault } from './http/request-fault.js';
 import { requestHead, type BodyFraming } from './http/request-head.js';
 import type { ResponseHead } from './http/response-head.js';
-import { forwardableTrailers } from './http/trailers.js';
+import { RequestBody } from './request-body.js';
 import { callerOf, record, type Caller, type Service } from './service.js';
+import type { Uploader } from './upload-gate.js';
 import type { ConnectionUser, UpstreamConnection } from './upstream/connection.js';
 import type { Waiter } from './upstream/pool.js';
 
 /** A request that may be sent again on another connection when the first was closed under it (RFC 9110, 9.2.2). */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/** For a place to send a body, where exchanges have no time-out. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** A caller's wish to go on with another protocol on the same connection. */
 export interface Upgrade {
@@ -21,11 +26,13 @@ export interface Upgrade {
   /** What the caller sent behind its request. */
   rest: Buffer;
   /** Joins both connections once the upstream has agreed. */
-  tunnel(client: Socket, upstream: Socket, fromClient: Buffer, fromUpstream: Buffer): void;
+  tunnel(client: Socket, upstream: Socket, fromClient: Buffer, fromUpstream: Buffer, mayBeQuiet: boolean): void;
+  /** No more tunnels may be opened. */
+  isFull(): boolean;
 }
 
 /** One request on its way to an upstream and the answer on its way back, recorded when both are over. */
-export class Forwarding implements Waiter, ConnectionUser {
+export class Forwarding implements Waiter, ConnectionUser, CallerWaits, Uploader {
   private readonly startedAt = wallClock();
   private readonly started = performance.now();
   private readonly span: Span;
@@ -41,7 +48,16 @@ export class Forwarding implements Waiter, ConnectionUser {
   private errorType: ErrorType | null = null;
   /** Of an answer of our own. */
   private ownHeaders: string[] | null = null;
+  /** Milliseconds without a byte; 0: no time-out. */
+  private readonly timeoutMs: number;
+  /** Null where the request has none. */
+  private readonly body: RequestBody | null;
   private requestSent = false;
+  /** By performance.now(), since when the caller reads too slowly for the upstream; null when it does not. */
+  private fullSince: number | null = null;
+  /** By performance.now(), since when it waits for its turn to send a body. */
+  private gateSince: number | null = null;
+  private isCounted = false;
   private ended = false;
   private closed = false;
   private retried = false;
@@ -57,26 +73,31 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.framing = upgrade ? { kind: 'none' } : framingOf(request);
     this.requestBody = new BodyTap(service.rules.bodies.prefixBytes);
     this.responseBody = new BodyTap(service.rules.bodies.prefixBytes);
-    const onFull = (isFull: boolean) => (isFull ? this.connection?.pause() : this.connection?.resume());
-    this.answer = new Answer(request, response, onFull, () => this.connection?.hold());
+    this.timeoutMs = service.timeoutOf(this.caller.target);
+    this.body = this.framing.kind === 'none' ? null : new RequestBody(request, this.framing, this.requestBody, () => this.acquire(), () => this.bodySent());
+    this.answer = new Answer(request, response, (isFull) => this.callerFull(isFull), () => this.connection?.hold());
     response.once('close', () => this.finished(response.writableFinished));
     const fault = this.caller.fault ?? requestFault(request, this.caller.host);
     if (fault !== null) this.refuse(fault);
-    else service.pool.acquire(this);
+    else if (service.overBound.size > 0 && service.overBound.has(request.socket)) this.refuse({ type: 'client_too_many_connections', reason: null });
+    else if (service.addressing.trustForwarded && this.isOneTooMany()) this.refuse({ type: 'client_too_many_connections', reason: null });
+    else if (upgrade?.isFull()) this.fail('gateway_busy', 'As many tunnels are open as may be');
+    else {
+      if (this.body) service.callers.add(this);
+      if (this.body) this.body.begin();
+      else service.pool.acquire(this);
+    }
   }
 
   onConnection(connection: UpstreamConnection): void {
-    if (this.closed) return this.service.pool.release(connection, null);
+    if (this.closed || this.errorType !== null) return this.service.pool.release(connection, null);
     this.connection = connection;
     const { request, caller, framing, span } = this;
     const incoming = { ...caller, method: request.method as string, rawHeaders: request.rawHeaders, httpVersion: request.httpVersion, span };
-    connection.begin(requestHead(incoming, framing, this.service.addressing, this.upgrade?.protocol), incoming.method, this);
-    if (framing.kind === 'none') {
-      this.requestSent = true;
-      return;
-    }
-    request.on('data', (chunk: Buffer) => this.sendBody(chunk));
-    request.once('end', () => this.sendEnd());
+    if (this.body) connection.cork();
+    connection.begin(requestHead(incoming, framing, this.service.addressing, this.upgrade?.protocol), incoming.method, this, this.timeoutMs);
+    if (this.body) this.body.flowTo(connection);
+    else this.requestSent = true;
   }
 
   onNoConnection(error: UpstreamError): void {
@@ -112,7 +133,7 @@ export class Forwarding implements Waiter, ConnectionUser {
     this.headAt = performance.now();
     this.connection = null;
     this.answer.switch(head);
-    upgrade.tunnel(this.request.socket, connection.detach(), upgrade.rest, rest);
+    upgrade.tunnel(this.request.socket, connection.detach(), upgrade.rest, rest, this.timeoutMs === 0);
     this.finished(true);
   }
 
@@ -124,12 +145,13 @@ export class Forwarding implements Waiter, ConnectionUser {
     // Not before all bytes are read: what an upstream sends behind its answer must not become the next one.
     const { connection, head } = this;
     this.connection = null;
+    if (!this.requestSent) this.letBodyGo();
     if (connection && head?.keepAlive && this.requestSent) this.service.pool.release(connection, head.idleSeconds);
     else connection?.destroy();
   }
 
   onDrain(): void {
-    this.request.resume();
+    this.body?.resume();
   }
 
   onIdle(): void {
@@ -153,25 +175,69 @@ export class Forwarding implements Waiter, ConnectionUser {
     if (!this.ended) this.breakOff(type, reason);
   }
 
-  private sendBody(chunk: Buffer): void {
-    this.requestBody.push(chunk);
-    const { connection } = this;
-    if (!connection) return;
-    let more: boolean;
-    if (this.framing.kind === 'chunked') {
-      connection.cork();
-      connection.write(`${chunk.length.toString(16)}\r\n`);
-      connection.write(chunk);
-      more = connection.write('\r\n');
-    } else more = connection.write(chunk);
-    if (!more) this.request.pause();
+  /** Its turn has come to send a body that is not all there. */
+  onGate(): void {
+    this.gateSince = null;
+    this.service.pool.acquire(this);
   }
 
-  private sendEnd(): void {
+  get waitsSince(): number | null {
+    return this.fullSince ?? this.body?.waitsSince ?? null;
+  }
+
+  get holds(): boolean {
+    return this.connection !== null;
+  }
+
+  isTooSlow(now: number): boolean {
+    if (this.gateSince !== null && now - this.gateSince > (this.timeoutMs || LONGEST_WAIT_MS)) return true;
+    // Once the answer has begun both may take turns to be quiet, and the time-out of the connection counts.
+    return this.head === null && (this.body?.isTooSlow(now, this.service.bodyRate, this.timeoutMs) ?? false);
+  }
+
+  giveUp(): void {
+    if (this.gateSince === null) this.breakOff('client_timeout');
+    else this.breakOff('gateway_busy', 'Too many slow bodies were on their way to the service');
+  }
+
+  /** There is something to send. */
+  private acquire(): void {
+    if (this.closed || this.errorType !== null) return;
+    const { pool, uploads } = this.service;
+    if (!this.body || this.body.isWhole) return pool.acquire(this);
+    this.gateSince = performance.now();
+    if (!uploads.enter(this)) this.fail('gateway_busy', 'Too many bodies are on their way to the service');
+  }
+
+  /** Behind a proxy requests are counted for the address that it names, as all connections are the proxy's. */
+  private isOneTooMany(): boolean {
+    this.isCounted = true;
+    return this.service.addresses.enter(this.caller.clientAddress) > 0;
+  }
+
+  /** Nothing more of the body goes to the upstream. */
+  private letBodyGo(): void {
+    this.body?.stop();
+    this.service.uploads.leave(this);
+    this.service.callers.delete(this);
+  }
+
+  private bodySent(): void {
     this.requestSent = true;
-    if (!this.connection || this.framing.kind !== 'chunked') return;
-    const trailers = forwardableTrailers(this.request.rawTrailers, this.request.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.connection.write(`0\r\n${trailers.join('')}\r\n`);
+    this.service.uploads.leave(this);
+    if (this.fullSince === null) this.service.callers.delete(this);
+  }
+
+  /** The caller reads more slowly than the upstream sends, or no longer so. */
+  private callerFull(isFull: boolean): void {
+    this.fullSince = isFull ? performance.now() : null;
+    if (isFull) {
+      this.connection?.pause();
+      this.service.callers.add(this);
+      return;
+    }
+    this.connection?.resume();
+    if (this.requestSent) this.service.callers.delete(this);
   }
 
   /** Ends the exchange from our side. */
@@ -190,6 +256,7 @@ export class Forwarding implements Waiter, ConnectionUser {
   private fail(type: ErrorType, reason: string | null = null): void {
     this.errorType ??= type;
     if (this.closed) return;
+    this.letBodyGo();
     const own = this.answer.fail(type, this.service.name, this.span.traceId, reason);
     if (!own) return;
     this.ownHeaders = own.headers;
@@ -201,6 +268,9 @@ export class Forwarding implements Waiter, ConnectionUser {
     if (this.closed) return;
     this.closed = true;
     const { request, head, caller, service, started } = this;
+    if (this.body) this.letBodyGo();
+    if (this.fullSince !== null) service.callers.delete(this);
+    if (service.addressing.trustForwarded && this.isCounted) service.addresses.leave(caller.clientAddress);
     if (!complete) this.errorType ??= service.faults.get(request.socket) ?? 'client_closed';
     this.connection?.destroy();
     this.connection = null;

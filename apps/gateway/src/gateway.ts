@@ -1,9 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { capture, recordingRules, type Capture, type CaptureLog } from '@contraflow/capture';
+import { AddressBound } from './address-bound.js';
 import type { Config, Upstream } from './config.js';
+import { CallerWatch } from './caller-watch.js';
 import { createListener } from './listener.js';
 import type { Service } from './service.js';
+import { timeoutOf } from './timeouts.js';
 import { Tunnels } from './tunnels.js';
+import { UploadGate } from './upload-gate.js';
 import { UpstreamPool } from './upstream/pool.js';
 import { targetOf } from './upstream/target.js';
 
@@ -30,9 +34,9 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
     bodies: { prefixBytes: config.bodyPrefixBytes, ...(config.bodyContentTypes.length > 0 ? { contentTypes: config.bodyContentTypes } : {}) },
     routes: { templates: config.routes },
   });
-  const tunnels = new Tunnels();
+  const tunnels = new Tunnels(config.tunnels, config.tunnelIdleSeconds * 1_000);
   const services = config.upstreams.map((upstream) => serviceOf(upstream, config, rules, entries, log));
-  const servers = services.map((service) => createListener(service, tunnels, config.timeoutSeconds * 1_000));
+  const servers = services.map((service) => createListener(service, tunnels));
   const stop = async (withinMs: number) => {
     const drained = Promise.all(servers.map((server) => new Promise((done) => (server.listening ? server.close(done) : done(null)))));
     // Node ends idle connections when it closes; one that becomes idle later has to be looked for.
@@ -42,7 +46,10 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
     await drained;
     clearInterval(look);
     clearTimeout(timer);
-    services.forEach(({ pool }) => pool.close());
+    services.forEach(({ pool, callers }) => {
+      pool.close();
+      callers.close();
+    });
     await entries.close(withinMs);
   };
   const ports: Record<string, number> = {};
@@ -65,12 +72,20 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
 
 function serviceOf(upstream: Upstream, config: Config, rules: Service['rules'], sink: Capture, log: CaptureLog): Service {
   const target = targetOf(upstream.url);
-  const timeoutMs = config.timeoutSeconds * 1_000;
+  const patience = timeoutOf(upstream.name, config.timeouts);
+  const pool = new UpstreamPool(target, { connections: config.connections, timeoutMs: patience('/') });
+  const uploads = new UploadGate(Math.ceil(config.connections / 2), 4 * config.connections);
   let complained = 0;
   return {
     name: upstream.name,
     target,
-    pool: new UpstreamPool(target, { connections: config.connections, timeoutMs }),
+    pool,
+    timeoutOf: patience,
+    callers: new CallerWatch(() => pool.waiting + uploads.waiting),
+    uploads,
+    bodyRate: config.bodyRate,
+    addresses: new AddressBound(config.perAddress),
+    overBound: new Set(),
     addressing: { basePath: target.basePath, preserveHost: config.preserveHost, ownHost: target.authority, trustForwarded: config.trustForwarded },
     rules,
     sink,

@@ -18,11 +18,9 @@ const LOOK_MS = 1_000;
 
 export type Listener = Server<typeof IncomingMessage, typeof GatewayResponse>;
 
-/**
- * The server that callers of a service talk to. Everything that comes in is the upstream's: no path is taken for ourselves.
- * @param timeoutMs without progress; a head has to be whole within it, or within a minute
- */
-export function createListener(service: Service, tunnels: Tunnels, timeoutMs: number): Listener {
+/** The server that callers of a service talk to. Everything that comes in is the upstream's: no path is taken for ourselves. */
+export function createListener(service: Service, tunnels: Tunnels): Listener {
+  const timeoutMs = service.timeoutOf('/');
   const headMs = timeoutMs === 0 ? LONGEST_HEAD_MS : Math.min(LONGEST_HEAD_MS, timeoutMs);
   const server = createServer({
     ServerResponse: GatewayResponse,
@@ -63,9 +61,11 @@ export function createListener(service: Service, tunnels: Tunnels, timeoutMs: nu
     forward(request, response, {
       protocol: passableProtocols(request.headers.upgrade as string) as string,
       rest,
-      tunnel: (client, upstream, fromClient, fromUpstream) => tunnels.join(client, upstream, fromClient, fromUpstream),
+      isFull: () => tunnels.isFull,
+      tunnel: (client, upstream, fromClient, fromUpstream, mayBeQuiet) => tunnels.join(client, upstream, fromClient, fromUpstream, mayBeQuiet),
     });
   });
+  server.on('connection', (socket) => boundAddress(service, socket));
   server.on('connect', (request: IncomingMessage, duplex: Duplex) => faults.connect(request, duplex as Socket));
   server.on('clientError', (error, duplex: Duplex) => faults.broken(error, duplex as Socket));
   return server;
@@ -76,4 +76,20 @@ function isUpgrade(request: IncomingMessage): boolean {
   const { headers } = request;
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return !hasBody && passableProtocols(headers.upgrade ?? '') !== null;
+}
+
+/** Beyond the bound, so many more connections may be opened to be told so. */
+const TO_BE_TOLD = 64;
+
+/** Counts a connection for its address. A proxy in front has all its callers' connections: then their requests are counted instead. */
+function boundAddress({ addresses, overBound, addressing }: Service, socket: Socket): void {
+  if (addressing.trustForwarded || addresses.most === 0) return;
+  const address = socket.remoteAddress ?? '';
+  const beyond = addresses.enter(address);
+  socket.once('close', () => {
+    addresses.leave(address);
+    overBound.delete(socket);
+  });
+  if (beyond > TO_BE_TOLD) socket.destroy();
+  else if (beyond > 0) overBound.add(socket);
 }

@@ -2,9 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { parseAuthority, toHttpExchange, type EntrySink, type ObservedExchange, type RecordingRules } from '@contraflow/capture';
+import type { AddressBound } from './address-bound.js';
+import type { CallerWatch } from './caller-watch.js';
 import type { ErrorType } from './errors.js';
 import type { Fault } from './http/request-fault.js';
 import type { Addressing } from './http/request-head.js';
+import type { UploadGate } from './upload-gate.js';
 import type { UpstreamPool } from './upstream/pool.js';
 import type { Target } from './upstream/target.js';
 
@@ -16,6 +19,15 @@ export interface Service {
   addressing: Addressing;
   rules: RecordingRules;
   sink: EntrySink;
+  /** Milliseconds without a byte that an exchange may take, by its target; 0: no time-out. */
+  timeoutOf(target: string): number;
+  callers: CallerWatch;
+  uploads: UploadGate;
+  /** Lowest bytes a second of a body; 0: none. */
+  bodyRate: number;
+  addresses: AddressBound;
+  /** Connections beyond those that one address may have: what is asked on them is refused. */
+  overBound: Set<Socket>;
   /** Told of what should not happen in the handling of an exchange. */
   onUnexpected(error: unknown): void;
   /** What the server found wrong with a caller's bytes, by its socket. */

@@ -4,12 +4,28 @@ import type { Socket } from 'node:net';
 export class Tunnels {
   private readonly sockets = new Set<Socket>();
 
+  /**
+   * @param most at once
+   * @param idleMs without a byte in either direction, after which one is closed; 0: never
+   */
+  constructor(
+    private readonly most: number,
+    private readonly idleMs: number,
+  ) {}
+
+  get isFull(): boolean {
+    return this.size >= this.most;
+  }
+
   get size(): number {
     return this.sockets.size / 2;
   }
 
-  /** Passes everything on in both directions until one side ends. */
-  join(client: Socket, upstream: Socket, fromClient: Buffer, fromUpstream: Buffer): void {
+  /**
+   * Passes everything on in both directions until one side ends.
+   * @param mayBeQuiet is not closed for being idle
+   */
+  join(client: Socket, upstream: Socket, fromClient: Buffer, fromUpstream: Buffer, mayBeQuiet: boolean): void {
     for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
       this.sockets.add(socket);
       socket.on('error', () => other.destroy());
@@ -18,7 +34,8 @@ export class Tunnels {
         // What the other side still has to say has nobody to hear it.
         other.end();
       });
-      socket.setTimeout(0);
+      // What one side sends the other gets, so each of them is as quiet as both.
+      socket.setTimeout(mayBeQuiet ? 0 : this.idleMs, () => socket.destroy());
       socket.setNoDelay(true);
     }
     if (fromClient.length > 0) upstream.write(fromClient);

@@ -170,10 +170,10 @@ test('a caller that goes away in the middle of its body', async () => {
   let came = '';
   const rig = await rigFor(await byHand((_, __, data) => (came += data)));
   const client = rawClient(rig.port);
-  client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nsome');
+  client.send(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(20_000)}some`);
   await untilPassed(() => expect(came).toMatch(/some$/));
   client.socket.destroy();
-  expect(await rig.one()).toMatchObject({ errorType: 'client_closed', requestBodySize: 4 });
+  expect(await rig.one()).toMatchObject({ errorType: 'client_closed', requestBodySize: 20_004 });
 });
 
 test('a caller whose body stands still: 408', async () => {

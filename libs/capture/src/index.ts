@@ -10,7 +10,7 @@ export { LENGTH_BYTES } from './entry/entry-sequence.js';
 export { parseAuthority } from './http/authority.js';
 export { BodyTap } from './http/body-tap.js';
 export { headerOf, recordingRules, toHttpExchange, type ObservedExchange, type RecordingOptions, type RecordingRules } from './http/observed-exchange.js';
-export { routeTemplater, type RouteTemplate } from './http/route-template.js';
+export { routeTemplater, templateFits, type RouteTemplate } from './http/route-template.js';
 export { redactBody, redactFragment } from './redact/body.js';
 export { type PathPattern } from './redact/path.js';
 export { REDACTED } from './redact/redacted.js';

@@ -47,13 +47,13 @@ export class UpstreamConnection {
   private isDetached = false;
 
   /** @param timeoutMs without a byte, after which the user is told */
-  constructor(target: Target, timeoutMs: number, private readonly owner: ConnectionOwner) {
+  constructor(target: Target, private timeoutMs: number, private readonly owner: ConnectionOwner) {
     this.socket = openSocket(target, { buffer: () => this.memory.next(), callback: (count, bytes) => this.read(bytes as Buffer, count) }, () => {
       this.isReady = true;
-      this.socket.setTimeout(timeoutMs);
+      this.socket.setTimeout(this.timeoutMs);
       owner.onReady(this);
     });
-    this.socket.setTimeout(Math.min(timeoutMs, CONNECT_MS), () => this.timedOut());
+    this.socket.setTimeout(Math.min(timeoutMs || CONNECT_MS, CONNECT_MS), () => this.timedOut());
     this.socket.on('drain', () => this.user?.onDrain());
     this.socket.on('error', (error) => this.close(socketError(error)));
     this.socket.on('end', () => this.ended());
@@ -64,9 +64,13 @@ export class UpstreamConnection {
     return this.isReady && !this.isClosed && this.parser.isIdle;
   }
 
-  /** Sends the head of a request, latin1. */
-  begin(head: string, method: string, user: ConnectionUser): void {
+  /**
+   * Sends the head of a request, latin1.
+   * @param timeoutMs without a byte, after which the user is told; 0: never
+   */
+  begin(head: string, method: string, user: ConnectionUser, timeoutMs: number): void {
     this.user = user;
+    if (timeoutMs !== this.timeoutMs) this.socket.setTimeout((this.timeoutMs = timeoutMs));
     this.parser.expect(method, user);
     this.socket.write(head, 'latin1');
   }

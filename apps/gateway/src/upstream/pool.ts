@@ -12,7 +12,7 @@ export interface Waiter {
 export interface PoolOptions {
   /** Most connections at once. */
   connections: number;
-  /** Milliseconds without a byte that an exchange may take. */
+  /** Milliseconds that a connection may take to open, and a request may wait for one; 0: the usual. */
   timeoutMs: number;
   /** Most requests that wait for a connection. */
   waiting?: number;
@@ -20,6 +20,8 @@ export interface PoolOptions {
 
 const LONGEST_IDLE_MS = 60_000;
 const SWEEP_MS = 1_000;
+/** In the queue, where exchanges have no time-out. */
+const LONGEST_WAIT_MS = 60_000;
 
 interface Place {
   waiter: Waiter;
@@ -40,6 +42,11 @@ export class UpstreamPool implements ConnectionOwner {
     private readonly options: PoolOptions,
   ) {
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS).unref();
+  }
+
+  /** How many wait for a connection. */
+  get waiting(): number {
+    return this.queue.length;
   }
 
   /** @param fresh a connection that was never used */
@@ -102,7 +109,7 @@ export class UpstreamPool implements ConnectionOwner {
   private sweep(): void {
     const now = performance.now();
     for (const connection of [...this.idle]) if (now - connection.idleSince >= connection.idleLimitMs) connection.destroy();
-    while (this.queue[0] && now - this.queue[0].since > this.options.timeoutMs) {
+    while (this.queue[0] && now - this.queue[0].since > (this.options.timeoutMs || LONGEST_WAIT_MS)) {
       this.queue.shift()?.waiter.onNoConnection(new UpstreamError('upstream_timeout', 'no connection became free in time'));
     }
   }

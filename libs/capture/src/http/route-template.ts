@@ -41,7 +41,7 @@ export function routeTemplater(options: RouteOptions = {}) {
 
   return function route(service: string, path: string, status: number | null): string {
     const segments = path.split('/');
-    const configured = templates.find((entry) => (entry.service === null || entry.service === service) && fits(entry.segments, segments));
+    const configured = templates.find((entry) => (entry.service === null || entry.service === service) && templateFits(entry.segments, segments));
     if (configured) return configured.template;
     const guessed = guess(segments);
     let routes = known.get(service);
@@ -58,7 +58,8 @@ function guess(segments: readonly string[]): string {
   return segments.map((segment) => (isId(segment) ? '{id}' : segment)).join('/') || '/';
 }
 
-function fits(template: readonly string[], segments: readonly string[]): boolean {
+/** Whether a template's segments fit a path's: `{name}` stands for one, a last `*` for all that follow. */
+export function templateFits(template: readonly string[], segments: readonly string[]): boolean {
   if (template[template.length - 1] === '*') {
     return segments.length >= template.length && template.slice(0, -1).every((part, i) => partFits(part, segments[i]));
   }
