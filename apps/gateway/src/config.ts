@@ -94,7 +94,7 @@ const timeouts = z.string().transform((text, context): Timeouts => {
 const definitions = {
   host: { name: 'HOST', description: 'Address the gateway listens on.', default: '127.0.0.1', schema: z.string() },
   upstreams: { name: 'GATEWAY_UPSTREAMS', description: 'Services behind the gateway as name=port>http://host:port, separated by commas: callers use the port, the gateway passes on to the URL.', default: undefined, schema: z.string('is not set').pipe(upstreams) },
-  routes: { name: 'GATEWAY_ROUTES', description: 'Route templates such as /orders/{id} or shop:/orders/{id}, separated by commas; other routes are found by what looks like an id.', default: '', schema: routes },
+  routes: { name: 'GATEWAY_ROUTES', description: 'Route templates such as /orders/{id} or shop:/orders/{id}, separated by commas; others are learnt: what looks like an id, or differs from request to request, becomes {id}.', default: '', schema: routes },
   timeouts: { name: 'GATEWAY_TIMEOUT_SECONDS', description: 'Seconds without a byte after which an upstream, or a caller in the middle of a body, has timed out; others by name=seconds, /route=seconds or name:/route=seconds, separated by commas, such as 60,shop=30,/events/*=0. 0: never, for streams that are open and quiet.', default: '60', schema: timeouts },
   bodyRate: { name: 'GATEWAY_BODY_BYTES_PER_SECOND', description: 'Lowest rate of a request’s body, beyond its first 20 seconds; slower callers get 408. 0: none. Routes without a time-out are excepted.', default: '500', schema: count(0, 1_000_000_000) },
   connections: { name: 'GATEWAY_CONNECTIONS', description: 'Most connections to each upstream; requests beyond wait their turn.', default: '512', schema: count(1, 65_535) },

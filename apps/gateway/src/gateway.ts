@@ -11,6 +11,9 @@ import { UploadGate } from './upload-gate.js';
 import { UpstreamPool } from './upstream/pool.js';
 import { targetOf } from './upstream/target.js';
 
+/** Said when a service has more routes than are told apart. */
+const MANY_ROUTES = 'This service has more routes than are told apart: those not used for longest give way, and new ones may be recorded as /{other}. Name the ones that matter in GATEWAY_ROUTES, such as /orders/{id}';
+
 /** A running gateway. */
 export interface Gateway {
   /** The port of each service, by its name. */
@@ -32,7 +35,7 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
   const rules = recordingRules({
     redact: { headers: config.redactHeaders, query: config.redactQuery, fields: config.redactFields, paths: config.redactPaths },
     bodies: { prefixBytes: config.bodyPrefixBytes, ...(config.bodyContentTypes.length > 0 ? { contentTypes: config.bodyContentTypes } : {}) },
-    routes: { templates: config.routes },
+    routes: { templates: config.routes, onBound: (service, routes) => log.warn({ upstream: service, routes }, MANY_ROUTES) },
   });
   const tunnels = new Tunnels(config.tunnels, config.tunnelIdleSeconds * 1_000);
   const services = config.upstreams.map((upstream) => serviceOf(upstream, config, rules, entries, log));
