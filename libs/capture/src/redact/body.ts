@@ -1,5 +1,5 @@
 import type { RedactionContext } from './context.js';
-import { redactCsv } from './csv.js';
+import { looksLikeTable, redactCsv } from './csv.js';
 import { redactJson } from './json.js';
 import { redactLines } from './lines.js';
 import { redactMarkup } from './markup.js';
@@ -65,7 +65,8 @@ const redactTable: Redactor = (text, context) => redactCsv(text, context);
 const redactSaidJson: Redactor = (text, context) => redactJson(text, context) ?? redactLoose(text, context);
 const redactUnknown: Redactor = (text, context) => {
   if (/^\s*(?:[[{]|"(?=[^]*"\s*$))/.test(text)) return redactSaidJson(text, context);
-  return /^\s*<[!?A-Za-z]/.test(text) ? redactMarkup(text, context) : redactLoose(text, context);
+  if (/^\s*<[!?A-Za-z]/.test(text)) return redactMarkup(text, context);
+  return redactLoose(looksLikeTable(text, context.rules) ? redactCsv(text, context) : text, context);
 };
 const redactLoose: Redactor = (text, context) => redactText(redactLines(redactJsonInLines(text, context), context), context);
 

@@ -13,6 +13,8 @@ export function redactCredentials(text: string, cut: boolean): string {
   if (/-BEGIN/.test(out)) out = redactPem(out);
   if (out.includes('eyJ')) out = redactTokens(out, cut);
   out = redactUserInfo(out, cut);
+  // curl -u user:password, --password secret
+  if (out.includes('-u')) out = out.replace(/(\s(?:-u|--user|--proxy-user)[ =]{0,4}["']?[^\s:"']{1,128}:)[^\s"']+/g, `$1${REDACTED}`);
   return out.replace(SCHEMES, (whole, scheme: string, space: string, value: string) => (value.startsWith(REDACTED) ? whole : `${scheme}${space}${REDACTED}`));
 }
 

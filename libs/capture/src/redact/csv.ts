@@ -3,6 +3,7 @@ import type { NameKind } from './names.js';
 import { isHarmlessWord } from './names.js';
 import { mayBeName, pairRole } from './pairs.js';
 import { REDACTED } from './redacted.js';
+import type { RedactionRules } from './rules.js';
 import { replaceSpans, type Span } from './spans.js';
 
 /** Columns that are looked at. */
@@ -79,3 +80,12 @@ function endOfCell(text: string, from: number, separator: string): number {
 }
 
 const contentOf = (cell: string) => (cell.startsWith('"') ? cell.slice(1, cell.endsWith('"') && cell.length > 1 ? -1 : undefined).replaceAll('""', '"') : cell).replace(/^\xef\xbb\xbf/, '').trim();
+
+/** Whether text that does not say so is a table: two lines of as many cells, and in the first names alone, one of them secret. */
+export function looksLikeTable(text: string, rules: RedactionRules): boolean {
+  const [first = '', second] = text.slice(0, 8_192).split(/\r?\n/, 2);
+  if (second === undefined) return false;
+  const separator = separatorOf(first);
+  const cells = first.split(separator).map(contentOf);
+  return cells.length > 1 && second.split(separator).length === cells.length && cells.every((cell) => /^[\w.$ -]{1,64}$/.test(cell)) && cells.some((cell) => rules.isSecretField(cell));
+}

@@ -7,7 +7,7 @@ const WITH_URLS = new Set(['referer', 'referrer', 'location', 'content-location'
 /** Headers that hold words of the protocol, numbers and dates: they are not looked into. */
 const PLAIN = new Set([
   'accept', 'accept-encoding', 'accept-language', 'accept-ranges', 'age', 'cache-control', 'connection', 'content-encoding', 'content-length', 'content-type', 'date', 'expires', 'host', 'if-modified-since', 'keep-alive',
-  'last-modified', 'server', 'te', 'traceparent', 'transfer-encoding', 'upgrade', 'vary',
+  'last-modified', 'proxy-authenticate', 'server', 'te', 'traceparent', 'transfer-encoding', 'upgrade', 'vary', 'www-authenticate',
 ]);
 
 /**
@@ -27,6 +27,7 @@ export function redactHeaders(raw: readonly string[], rules: RedactionRules): Ht
       if (WITH_URLS.has(lower)) {
         if (rules.hasPaths || value.includes('%') || rules.mayHoldSecretText(value)) value = redactHeaderUrl(value, rules);
       }
+      else if (lower === 'sec-websocket-protocol') value = value.replace(/[^,\s]{32,}|bearer\.[^,\s]+/gi, REDACTED);
       else if (!PLAIN.has(lower) && rules.mayHoldSecretText(value)) value = redactFragment(value, rules);
       value = readable(value);
       if (value.length > LIMITS.value) value = value.slice(0, LIMITS.value);

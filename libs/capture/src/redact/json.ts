@@ -70,7 +70,9 @@ export function redactJson(text: string, context: RedactionContext): string | nu
         if (name.length > 16) look(i, end);
         field = name;
         i = skipSpace(text, after + 1);
-        const kind = i < length ? rules.kindOfField(field, path) : 'plain';
+        let kind = i < length ? rules.kindOfField(field, path) : 'plain';
+        // The id of a session is what opens it.
+        if (kind === 'plain' && field === 'id' && path[path.length - 1]?.toLowerCase() === 'session') kind = 'scalar';
         if (kind !== 'plain') {
           const to = endOfValue(text, i);
           if (isSecretValue(text, i, to, kind)) {

@@ -17,7 +17,7 @@ export function redactMarkup(text: string, context: RedactionContext): string {
 }
 
 function redactElements(text: string, { rules }: RedactionContext): string {
-  const isHtml = /^\s*<(?:!doctype html|html|head|body|form|div|p|input|meta)\b/i.test(text);
+  const isHtml = /^\s*<(?:!doctype html|html|head|body|form|div|p|input|meta|span|ul|table|h[1-6]|section|article|pre|script|style)\b/i.test(text);
   const secret = (name: string) => rules.isSecretField(name);
   const secretElement = (name: string, content: number) => {
     const kind = rules.kindOfField(name);
@@ -28,6 +28,7 @@ function redactElements(text: string, { rules }: RedactionContext): string {
     if (value === '') return text.startsWith('<![CDATA[', end === -1 ? text.length : end);
     return !/^(?:true|false|\d{0,3})$/.test(value) && !(kind === 'shape' && isHarmlessWord(value));
   };
+  const unclosed = new Set<string>();
   let out = '';
   let copied = 0;
   TAG.lastIndex = 0;
@@ -42,7 +43,9 @@ function redactElements(text: string, { rules }: RedactionContext): string {
       copied = end;
     }
     if (closing === '' || attributes.trimEnd().endsWith('/') || !(named || secretElement(name, end))) continue;
-    const closingTag = text.indexOf(`</${name}`, end);
+    // A name that is not closed behind here is not closed further on either.
+    const closingTag = named || unclosed.has(name) ? -1 : text.indexOf(`</${name}`, end);
+    if (closingTag === -1 && !named && unclosed.size < 64) unclosed.add(name);
     // An element named secret by an attribute may be empty, as HTML's <input>: then only its text up to the next tag.
     const nextTag = named ? text.indexOf('<', end) : closingTag;
     const to = nextTag === -1 ? text.length : nextTag;
@@ -69,9 +72,12 @@ interface Leaf {
 function redactNeighbours(text: string, context: RedactionContext): string {
   const spans: Span[] = [];
   let group: Leaf[] = [];
+  /** Whether an attribute of the element around says that the values in it are secret. */
+  let isNamed = false;
   const end = (cut: boolean) => {
-    redactGroup(group, cut, spans, context);
+    redactGroup(group, isNamed, cut, spans, context);
     group = [];
+    isNamed = false;
   };
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
     LEAF.lastIndex = at;
@@ -82,7 +88,17 @@ function redactNeighbours(text: string, context: RedactionContext): string {
       group.push({ tag, text: content.trim(), from: to - content.length - (whole.slice(0, whole.length - closing.length).endsWith(']]>') ? 3 : 0), to });
       at += whole.length;
     } else {
+      const opening = /<([A-Za-z_][\w:.-]{0,127})([^<>]{0,512})>/y;
+      opening.lastIndex = at;
+      const tag = opening.exec(text);
       if (text.startsWith('<!--', at)) at += 4;
+      // <value><string>…</string></value> is a value as well.
+      else if (tag && pairRole(tag[1] as string) === 'value' && group.length > 0) at += 1;
+      else if (tag) {
+        end(false);
+        isNamed = [...(tag[2] as string).matchAll(NAMING)].some(([, name]) => context.rules.isSecretField(name as string));
+        at += 1;
+      }
       else {
         end(false);
         at += 1;
@@ -93,13 +109,13 @@ function redactNeighbours(text: string, context: RedactionContext): string {
   return replaceSpans(text, spans);
 }
 
-function redactGroup(group: readonly Leaf[], cut: boolean, spans: Span[], { rules }: RedactionContext): void {
+function redactGroup(group: readonly Leaf[], isNamed: boolean, cut: boolean, spans: Span[], { rules }: RedactionContext): void {
   const names = group.filter(({ tag }) => pairRole(tag) === 'name');
   const secret = (leaf: Leaf) => leaf.text.length <= 128 && rules.isSecretField(leaf.text);
   for (const [index, leaf] of group.entries()) {
     const before = group[index - 1];
     const isValue = ['value', 'content'].includes(pairRole(leaf.tag));
     const named = names.length === 1 ? isValue && secret(names[0] as Leaf) : before !== undefined && names.includes(before) && secret(before);
-    if (leaf.text !== '' && (named || (cut && pairRole(leaf.tag) === 'value' && names.length === 0))) spans.push({ from: leaf.from, to: leaf.to, text: REDACTED });
+    if (leaf.text !== '' && (named || (isNamed && isValue) || (cut && pairRole(leaf.tag) === 'value' && names.length === 0))) spans.push({ from: leaf.from, to: leaf.to, text: REDACTED });
   }
 }

@@ -78,7 +78,7 @@ export const isParameterOnly = (name: string) => parameters.has(wholeOf(name));
 const wordsOf = (name: string) => (name.length > 256 ? name.slice(-256) : name).match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)?.map((word) => word.toLowerCase()) ?? [];
 
 /** The last part of `connect.sid`, `user[code]`, `saml:ticket`, without separators. */
-const wholeOf = (name: string) => (/[^.:[\]/]*$/.exec(name.replace(/\]+$/, ''))?.[0] ?? '').replace(/[-_ ]/g, '').toLowerCase();
+const wholeOf = (name: string) => (/[^.:[\]/]*$/.exec(name.replace(/\]+$/, ''))?.[0] ?? '').replace(/^x[-_]/i, '').replace(/[-_ ]/g, '').toLowerCase();
 
 /**
  * Whether a value that stands behind a name of kind `shape` is words, as error codes and states are (`NOT_FOUND`,

@@ -4,8 +4,8 @@
  */
 export type PairRole = 'none' | 'name' | 'value' | 'content';
 
-const NAMES = new Set(['name', 'key', 'k', 'n', 'id', 'field', 'fieldname', 'property', 'param', 'parameter', 'variable', 'var', 'header', 'label', 'attribute', 'type', 'option', 'setting']);
-const CONTENTS = new Set(['v', 'content', 'text', 'string', 'data', 'body', 'secretstring']);
+const NAMES = new Set(['name', 'key', 'k', 'n', 'id', 'field', 'fieldname', 'property', 'param', 'parameter', 'variable', 'var', 'header', 'label', 'attribute', 'type', 'option', 'setting', 'path', 'pointer']);
+const CONTENTS = new Set(['v', 'content', 'text', 'string', 'data', 'body', 'secretstring', 'old', 'new', 'before', 'after', 'int', 'integer', 'base64']);
 const ROLES = new Map<string, PairRole>();
 const KNOWN = 4_096;
 
@@ -14,7 +14,7 @@ export function pairRole(field: string): PairRole {
   let role = ROLES.get(field);
   if (role !== undefined) return role;
   const name = field.slice(field.lastIndexOf(':') + 1).replace(/[-_. ]/g, '').toLowerCase();
-  role = NAMES.has(name) || /(?:name|key)$/.test(name) ? 'name' : /(?:value|^val)$/.test(name) ? 'value' : CONTENTS.has(name) ? 'content' : 'none';
+  role = NAMES.has(name) || /(?:name|key)$/.test(name) ? 'name' : /(?:values?|^val)$/.test(name) ? 'value' : CONTENTS.has(name) ? 'content' : 'none';
   if (ROLES.size >= KNOWN) ROLES.clear();
   if (field.length <= 64) ROLES.set(field, role);
   return role;

@@ -33,7 +33,7 @@ export interface RedactionRules {
 }
 
 /** What stands before credentials in a text, and what tokens of JSON (JWT) begin with. */
-const CREDENTIAL_WORDS = ['basic', 'digest', 'negotiate', 'ntlm', 'eyj'];
+const CREDENTIAL_WORDS = ['basic', 'digest', 'negotiate', 'ntlm', 'eyj', 'curl '];
 /** A cache may be filled by whoever sends names; this is its bound. */
 const CACHED_NAMES = 4_096;
 

@@ -9,7 +9,10 @@ const ENCODED_QUOTE = /(?:%(?:25){0,5}(?:22|27|5[bd])|&(?:quot|apos|#34|#39|#x22
 /** What a value begins with: three quotes of a block, a quote as it may be written in another text, a bracket. */
 const OPENING = /(\\*["'`])\1\1|\\*["'`]|%(?:25){0,5}2[27]|&(?:quot|apos|#34|#39|#x22);|\\u0022|%(?:25){0,5}(?:7b|5b)|[[{(<]/iy;
 /** What follows a value in the same line: `user=ann`, `"n": 1`. */
-const NEXT_PAIR = /,?[ \t]{0,8}["']?[\w.$-]{1,64}["']?(?:=|:[ \t"'])/y;
+const NEXT_PAIR = /,?[ \t]{0,8}["']?[\w.$-]{1,64}["']?(?:=(?![=\s"'&]|$)|:[ \t"'])/y;
+/** Credentials of several words: they go on to the end of the line. */
+const HEADER_NAME = /cookie|authorization/i;
+const FLAG = /(^|[\s"'=])(--?[A-Za-z][\w-]{1,63})([ \t]{1,4})(?![-\s])("[^"]{0,1024}"|'[^']{0,1024}'|[^\s"',;)]{1,1024})/g;
 const GRAPHQL = /^\s*(?:query|mutation|subscription|fragment)\b|^\s*\{\s*\w+\s*[({]/;
 const NAME_REACH = 128;
 
@@ -31,17 +34,25 @@ export function redactText(text: string, context: RedactionContext): string {
     const from = valueFrom(text, behind, graphql && named.variable && separator === ':');
     if (from === -1 || (named.kind !== 'secret' && isHarmless(text, from, named.kind))) continue;
     if (graphql && text[from] === '$') continue;
-    const to = endOfValue(text, from, separator, graphql);
+    const to = endOfValue(text, from, separator, graphql, named.line);
     if (to <= from) continue;
     if (!text.startsWith(REDACTED, from + (to - from === REDACTED.length + 2 ? 1 : 0))) spans.push({ from, to, text: REDACTED });
     copied = to;
     SEPARATOR.lastIndex = to;
   }
-  return redactCredentials(replaceSpans(text, spans), context.cut);
+  return redactCredentials(redactFlags(replaceSpans(text, spans), context), context.cut);
+}
+
+/** `--password secret` of a command. */
+function redactFlags(text: string, { rules }: RedactionContext): string {
+  if (!text.includes('--')) return text;
+  return text.replace(FLAG, (whole, before: string, flag: string, space: string) => (flag.startsWith('--') && rules.kindOfField(flag.slice(2)) === 'secret' ? `${before}${flag}${space}${REDACTED}` : whole));
 }
 
 interface Named {
   kind: NameKind;
+  /** Whether the value is all that follows in the line, as in a head of HTTP. */
+  line: boolean;
   /** Written as GraphQL's `$name`. */
   variable: boolean;
 }
@@ -63,14 +74,15 @@ function nameBefore(text: string, end: number, floor: number, separator: string,
   const name = bare(text.slice(from, to), text[from - 1]);
   const begin = to - name.length;
   const variable = text[begin - 1] === '$';
-  if (/=|3d$/i.test(separator) && isParameterAt(text, begin) && rules.isSecretParameter(name)) return { kind: 'secret', variable };
+  if (/=|3d$/i.test(separator) && isParameterAt(text, begin) && rules.isSecretParameter(name)) return { kind: 'secret', variable, line: false };
+  const line = separator === ':' && (begin === 0 || text[begin - 1] === '\n' || HEADER_NAME.test(name));
   const kind = rules.kindOfField(name);
-  if (kind !== 'plain') return { kind, variable };
+  if (kind !== 'plain') return { kind, variable, line };
   // API key: …
   if (text[begin - 1] !== ' ' || begin - 1 <= floor) return null;
   const first = text.slice(nameFrom(text, begin - 1, floor), begin - 1);
   const isJoint = /^(?:is|was|value)$/i.test(name) || rules.kindOfField(first) === 'plain';
-  return isJoint && rules.kindOfField(`${first} ${name}`) === 'secret' ? { kind: 'secret', variable } : null;
+  return isJoint && rules.kindOfField(`${first} ${name}`) === 'secret' ? { kind: 'secret', variable, line: false } : null;
 }
 
 function nameFrom(text: string, to: number, floor: number): number {
@@ -116,10 +128,10 @@ function isHarmless(text: string, from: number, kind: NameKind): boolean {
   return /^(?:true|false|null|none|-?\d{0,3})$/i.test(word) || (kind === 'shape' && isHarmlessWord(word));
 }
 
-function endOfValue(text: string, from: number, separator: string, graphql: boolean): number {
+function endOfValue(text: string, from: number, separator: string, graphql: boolean, line: boolean): number {
   OPENING.lastIndex = from;
   const opening = OPENING.exec(text)?.[0];
-  if (opening === undefined) return endOfBare(text, from, separator, graphql);
+  if (opening === undefined) return line ? endOfLine(text, from) : endOfBare(text, from, separator, graphql);
   if (opening === '<' || /7b|5b$/i.test(opening)) return text.length;
   if ('[{('.includes(opening)) {
     const end = endOfNested(text, from);
@@ -144,14 +156,26 @@ function endOfNested(text: string, from: number): number {
   return text.length;
 }
 
-function endOfBare(text: string, from: number, separator: string, graphql: boolean): number {
-  const stop = graphql ? /[\s,)\]}]/g : separator.length > 2 ? /[\r\n&<"\s]|%(?:25)*26/gi : /[\r\n&<;, \t"]/g;
+function endOfLine(text: string, from: number): number {
+  const stop = /[\r\n"'<]/g;
   stop.lastIndex = from;
+  for (let match = stop.exec(text); match; match = stop.exec(text)) {
+    if (!'"\''.includes(match[0]) || /^.(?:[\s,}\])>;]|$)/.test(text.slice(match.index, match.index + 2))) return match.index;
+  }
+  return text.length;
+}
+
+function endOfBare(text: string, from: number, separator: string, graphql: boolean): number {
+  const stop = graphql ? /[\s,)\]}]/g : separator.length > 2 ? /[\r\n&<"\s]|%(?:25)*26/gi : /[\r\n&<>;, \t"]/g;
+  // An anchor of YAML is not where another parameter begins.
+  const anchor = /&[\w-]{1,64}[ \t]/y;
+  anchor.lastIndex = from;
+  stop.lastIndex = separator === ':' && anchor.test(text) ? anchor.lastIndex : from;
   for (let match = stop.exec(text); match; match = stop.exec(text)) {
     const at = match.index;
     const character = match[0];
     if (graphql || character.length > 1 || '\r\n&<'.includes(character) || (character === ';' && separator === '=')) return at;
-    if (character === '"' && /^"(?:[\s,}\])>;]|$)/.test(text.slice(at, at + 2)) && at > from) return at;
+    if ((character === '"' || character === '>') && /^.(?:[\s,}\])>;]|$)/.test(text.slice(at, at + 2)) && at > from) return at;
     if (character === ',' || character === ' ' || character === '\t') {
       NEXT_PAIR.lastIndex = at;
       if (NEXT_PAIR.test(text) && at > from) return at;

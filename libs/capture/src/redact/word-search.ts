@@ -119,6 +119,8 @@ function isEnd(bytes: Uint8Array, end: number): boolean {
 function isBeginning(bytes: Uint8Array, start: number): boolean {
   const previous = bytes[start - 1] ?? 0;
   if (!isLetter(previous) && !isDigit(previous) && previous !== 0x5f && previous !== 0x2d) return true;
+  // X-Session
+  if ((previous === 0x2d || previous === 0x5f) && lower(bytes[start - 2] ?? 0) === 0x78) return true;
   if (bytes[start - 2] === 0x5c || bytes[start - 6] === 0x5c) return true;
   for (let back = 3; back <= 11; back += 2) if (bytes[start - back] === 0x25) return true;
   return false;
