@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { createTopics } from './create-topics.ts';
@@ -6,7 +6,9 @@ import { freePorts } from '../process/ports.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startKafka } from './kafka.ts';
 
-const dataDir = join(temporaryFolder(), 'kafka');
+/** Names that a properties file, a list of folders and a locale would each read as another. */
+const folder = temporaryFolder();
+const dataDir = join(folder, 'größe, 数据 🙂', 'kafka');
 
 test('a half-formatted folder is formatted anew, and a killed broker keeps what it had', async () => {
   mkdirSync(join(dataDir, 'data'), { recursive: true });
@@ -26,4 +28,6 @@ test('a half-formatted folder is formatted anew, and a killed broker keeps what 
   await admin.disconnect();
   await second.stop();
   expect((await second.exited).signal).toBeNull();
+  expect(existsSync(join(dataDir, 'data/kept-0'))).toBe(true);
+  expect(readdirSync(folder)).toEqual(['größe, 数据 🙂']);
 });

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '../paths.ts';
 import { startDaemon, untilReady, type Daemon, type OnLine } from '../process/daemon.ts';
 import { run } from '../process/run.ts';
-import { kafkaJars } from './kafka-jars.ts';
+import { javaEnvironment, kafkaJars } from './kafka-jars.ts';
+import { propertiesText } from './properties.ts';
 
 export interface KafkaOptions {
   /** Holds the log and the broker's configuration; made and formatted when it does not exist. */
@@ -34,24 +36,27 @@ export interface RunningKafka {
   kill(): Promise<void>;
 }
 
+/** Below the data folder. Kafka gets it as it stands here: in a list of folders a comma in a path would begin another. */
+const LOGS = 'data';
+
 /** Starts a real single-node Apache Kafka (KRaft) on `dataDir`, formatting it first where needed. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const host = options.host ?? '127.0.0.1';
-  const classPath = join(await kafkaJars({ signal: options.signal }), '*');
-  const logs = join(options.dataDir, 'data');
+  const classPath = classPathOf(await kafkaJars({ signal: options.signal }));
   mkdirSync(options.dataDir, { recursive: true });
-  if (!existsSync(join(logs, 'meta.properties'))) await format(classPath, options, host, logs);
-  const config = writeProperties('server.properties', options, host, logs);
+  if (!existsSync(join(options.dataDir, LOGS, 'meta.properties'))) await format(classPath, options, host);
+  writeProperties('server.properties', options, host, LOGS);
 
   let announceReady: () => void;
   const ready = new Promise<void>((resolve) => (announceReady = resolve));
   const heap = [`-Xms128m`, `-Xmx${options.heapMb ?? 384}m`, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
-  const log4j = `-Dlog4j2.configurationFile=${join(repositoryRoot, 'tools/kafka/log4j2.xml')}`;
+  const log4j = `-Dlog4j2.configurationFile=${pathToFileURL(join(repositoryRoot, 'tools/kafka/log4j2.xml')).href}`;
   const daemon = await startDaemon({
     name: 'Kafka',
     command: 'java',
-    args: [...heap, log4j, '-cp', classPath, 'kafka.Kafka', config],
+    args: [...heap, log4j, '-cp', classPath, 'kafka.Kafka', 'server.properties'],
     cwd: options.dataDir,
+    env: javaEnvironment(),
     stopWithinMs: 20_000,
     onLine: (line, stream) => {
       if (line.includes('Kafka Server started')) announceReady();
@@ -65,19 +70,27 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 }
 
 /** Formats beside the final place and moves the result there whole, so that a half-formatted folder is never used. */
-async function format(classPath: string, options: KafkaOptions, host: string, logs: string): Promise<void> {
+async function format(classPath: string, options: KafkaOptions, host: string): Promise<void> {
+  const logs = join(options.dataDir, LOGS);
   const fresh = `${logs}.new`;
   for (const path of [fresh, logs]) rmSync(path, { recursive: true, force: true });
-  const config = writeProperties('format.properties', options, host, fresh);
+  const config = 'format.properties';
+  writeProperties(config, options, host, `${LOGS}.new`);
   const clusterId = randomBytes(16).toString('base64url');
   const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', `C${clusterId.slice(1)}`, '-c', config];
-  const { code, text } = await run('java', args, { signal: options.signal });
-  rmSync(config, { force: true });
+  const { code, text } = await run('java', args, { cwd: options.dataDir, env: javaEnvironment(), signal: options.signal });
+  rmSync(join(options.dataDir, config), { force: true });
   if (code !== 0) throw new Error(`Kafka's storage in ${options.dataDir} could not be formatted:\n${text.trim()}`);
   renameSync(fresh, logs);
 }
 
-function writeProperties(name: string, options: KafkaOptions, host: string, logs: string): string {
+/** All jars of a folder. A colon would divide it. */
+function classPathOf(jars: string): string {
+  if (jars.includes(delimiter)) throw new Error(`Java cannot load programs from ${jars}, for the "${delimiter}" in it. Rename that folder.`);
+  return join(jars, '*');
+}
+
+function writeProperties(name: string, options: KafkaOptions, host: string, logs: string): void {
   const client = `${host}:${options.port}`;
   const controller = `${host}:${options.controllerPort}`;
   const properties: Record<string, string | number> = {
@@ -105,7 +118,5 @@ function writeProperties(name: string, options: KafkaOptions, host: string, logs
     'log.retention.bytes': 1024 ** 3,
     ...options.properties,
   };
-  const path = join(options.dataDir, name);
-  writeFileSync(path, Object.entries(properties).map(([key, value]) => `${key}=${value}\n`).join(''));
-  return path;
+  writeFileSync(join(options.dataDir, name), propertiesText(properties));
 }

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 
 export interface SystemUser {
   name: string;
@@ -14,7 +12,7 @@ export interface SystemUser {
  * none, or null when this process is not root and no change of user is needed.
  */
 export function postgresUser(): SystemUser | null {
-  if (userInfo().uid !== 0) return null;
+  if (process.getuid?.() !== 0) return checkName();
   const known = lookUp('postgres');
   if (known) return known;
   try {
@@ -32,36 +30,21 @@ export function postgresUser(): SystemUser | null {
   );
 }
 
-/**
- * How to run `program` as `user`, who has to reach `paths`. Where a folder above them is closed to him (a clone
- * under root's home, say) he is given the one right to pass it; we are root, so it is ours to give.
- */
-export function commandAs(user: SystemUser | null, program: string, args: string[], paths: string[]) {
-  if (user === null) return { command: program, args };
-  const closed = [program, ...paths].map((path) => closedFolder(dirname(path), user)).find((folder) => folder !== null);
-  if (closed === undefined) return { command: program, args, uid: user.uid, gid: user.gid };
+/** How to start a program of PostgreSQL as `user`: from a folder that everybody may enter, unlike perhaps ours. */
+export const startAs = (user: SystemUser | null) => ({ cwd: '/', ...(user && { uid: user.uid, gid: user.gid }) });
+
+/** PostgreSQL asks the system for its user's name, as happens with numbers that containers make up. */
+function checkName(): null {
   try {
-    execFileSync('setpriv', ['--version'], { stdio: 'ignore' });
-  } catch {
+    userInfo();
+    return null;
+  } catch (error) {
     throw new Error(
-      `PostgreSQL does not run as root, and the user ${user.name} may not enter ${closed}. ` +
-        `Allow it with "chmod o+x ${closed}", or move this folder to a place that everybody may enter.`,
+      `PostgreSQL cannot run as the user number ${process.getuid?.()}, who has no name on this machine. ` +
+        'Start Contraflow as a user of /etc/passwd, or set DATABASE_URL to a PostgreSQL of your own.',
+      { cause: error },
     );
   }
-  const capability = '+dac_read_search';
-  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  return {
-    command: 'setpriv',
-    args: [...identity, `--inh-caps=${capability}`, `--ambient-caps=${capability}`, program, ...args],
-  };
-}
-
-/** The first folder from `path` upwards that `user` may not enter. */
-function closedFolder(path: string, user: SystemUser): string | null {
-  const { mode, uid, gid } = statSync(path);
-  const bits = uid === user.uid ? mode >> 6 : gid === user.gid ? mode >> 3 : mode;
-  if ((bits & 1) === 0) return path;
-  return dirname(path) === path ? null : closedFolder(dirname(path), user);
 }
 
 function lookUp(name: string): SystemUser | null {

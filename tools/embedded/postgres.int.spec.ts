@@ -6,7 +6,8 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startPostgres } from './postgres.ts';
 
 const folder = temporaryFolder();
-const dataDir = join(folder, 'closed', 'postgres');
+const dataDir = join(folder, 'closed', 'größe, 数据', 'postgres');
+const place = { reachablePlace: join(folder, 'place') };
 
 async function ask(connectionString: string, statement: string): Promise<unknown> {
   const client = new Client({ connectionString });
@@ -21,7 +22,7 @@ async function ask(connectionString: string, statement: string): Promise<unknown
 
 beforeAll(() => {
   // As in a clone under root's home: the user that PostgreSQL runs as may not enter.
-  mkdirSync(join(folder, 'closed'), { mode: 0o700 });
+  mkdirSync(join(dataDir, '..'), { recursive: true });
   chmodSync(join(folder, 'closed'), 0o700);
 });
 
@@ -29,22 +30,22 @@ test('a half-made cluster is made anew, in a folder closed to other users too', 
   mkdirSync(dataDir);
   mkdirSync(`${dataDir}.new`);
   writeFileSync(join(dataDir, 'postgresql.conf'), 'half');
-  const postgres = await startPostgres({ dataDir, port: await freePort(), password: 'first' });
+  const postgres = await startPostgres({ ...place, dataDir, port: await freePort(), password: 'first' });
   await ask(postgres.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
   await postgres.stop();
 });
 
 test('a killed server starts again on what it had committed, whatever its pid file says', async () => {
-  const killed = await startPostgres({ dataDir, port: await freePort(), password: 'first' });
+  const killed = await startPostgres({ ...place, dataDir, port: await freePort(), password: 'first' });
   await killed.kill();
   writeFileSync(join(dataDir, 'postmaster.pid'), `${process.pid}\n`);
-  const next = await startPostgres({ dataDir, port: await freePort(), password: 'first' });
+  const next = await startPostgres({ ...place, dataDir, port: await freePort(), password: 'first' });
   expect(await ask(next.url, 'SELECT answer FROM kept')).toBe(42);
   await next.stop();
 });
 
 test('a lost password is replaced', async () => {
-  const postgres = await startPostgres({ dataDir, port: await freePort(), password: "it's new", passwordLost: true });
+  const postgres = await startPostgres({ ...place, dataDir, port: await freePort(), password: "it's new", passwordLost: true });
   expect(await ask(postgres.url, 'SELECT answer FROM kept')).toBe(42);
   await postgres.stop();
 });

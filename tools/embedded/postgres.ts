@@ -1,11 +1,17 @@
 import { startDaemon, untilReady, type Daemon, type OnLine } from '../process/daemon.ts';
 import { ensureCluster, postgresEnvironment, removeStalePidFile, resetPassword } from './postgres-cluster.ts';
 import { postgresPrograms } from './postgres-programs.ts';
-import { commandAs, postgresUser } from './postgres-user.ts';
+import { postgresUser, startAs } from './postgres-user.ts';
+import { reachableDataDir } from './reachable/data.ts';
+import { reachableFolder } from './reachable/place.ts';
 
 export interface PostgresOptions {
-  /** Holds the cluster; made and initialised when it does not exist. */
+  /** Holds the cluster, or a link to it (see {@link reachableDataDir}); made and initialised when it does not exist. */
   dataDir: string;
+  /** Where to keep a cluster whose folder the user that PostgreSQL runs as cannot reach; found when not given. */
+  reachablePlace?: string;
+  /** Called when the cluster lies elsewhere than in `dataDir`. */
+  onPlace?: (folder: string) => void;
   port: number;
   host?: string;
   /** The superuser's password, given to the cluster when it is made. */
@@ -36,13 +42,15 @@ export interface RunningPostgres {
 
 /** Starts a real PostgreSQL on `dataDir`, initialising it first where needed (about a second, else a few hundredths). */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { dataDir, port, host = '127.0.0.1', password = 'contraflow' } = options;
+  const { port, host = '127.0.0.1', password = 'contraflow', signal } = options;
   const user = postgresUser();
-  const programs = postgresPrograms();
-  await ensureCluster(programs, dataDir, password, user);
+  const programs = postgresPrograms(user);
+  const dataDir = reachableDataDir(options.dataDir, user, () => options.reachablePlace ?? reachableFolder(user));
+  if (dataDir !== options.dataDir) options.onPlace?.(dataDir);
+  await ensureCluster(programs, dataDir, password, user, signal);
   removeStalePidFile(dataDir);
-  if (options.passwordLost) await resetPassword(programs, dataDir, password, user);
-  options.signal?.throwIfAborted();
+  if (options.passwordLost) await resetPassword(programs, dataDir, password, user, signal);
+  signal?.throwIfAborted();
 
   const settings = {
     listen_addresses: host,
@@ -60,7 +68,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const ready = new Promise<void>((resolve) => (announceReady = resolve));
   const daemon = await startDaemon({
     name: 'PostgreSQL',
-    ...commandAs(user, programs.postgres, args, [dataDir]),
+    command: programs.postgres,
+    args,
+    ...startAs(user),
     env: postgresEnvironment(),
     // Its "fast" shutdown; SIGTERM would wait for clients to leave.
     stopSignal: 'SIGINT',
@@ -71,7 +81,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     },
     onSpawn: options.onSpawn,
   });
-  await untilReady(daemon, ready, 60_000, options.signal);
+  await untilReady(daemon, ready, 60_000, signal);
   const { pid, exited, lastLines, stop, kill } = daemon;
   const urlOf = (database: string) =>
     `postgresql://postgres:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(database)}`;

@@ -76,7 +76,7 @@ function watch(child: ChildProcess, options: DaemonOptions): Daemon {
     child.once('exit', (code, signal) => {
       // The leader is gone; whatever it left in its group goes with it.
       killGroup(pid, 'SIGKILL');
-      callOffGuard();
+      void callOffGuard();
       resolve({ code, signal });
     });
   });

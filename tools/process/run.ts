@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { guardGroup, killGroup } from './guard.ts';
 
 export interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   uid?: number;
   gid?: number;
-  /** Ends the program early; the promise then rejects. */
+  /** Ends the program, with all that it started, early; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called with every piece of output. */
   onText?: (text: string) => void;
@@ -25,7 +26,14 @@ const KEPT_CHARACTERS = 65_536;
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<{ code: number | null; text: string }> {
   const { cwd, env = process.env, uid, gid, signal, onText } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, uid, gid, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    signal?.throwIfAborted();
+    // A group of its own: build tools and shells start others, who would outlive them.
+    const child = spawn(command, args, { cwd, env, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { pid } = child;
+    const callOffGuard = pid === undefined ? () => Promise.resolve() : guardGroup(pid);
+    let guardEnded = Promise.resolve();
+    const end = () => pid !== undefined && killGroup(pid, 'SIGKILL');
+    signal?.addEventListener('abort', end, { once: true });
     let text = '';
     const collect = (chunk: Buffer) => {
       const piece = chunk.toString();
@@ -37,6 +45,14 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
     child.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'ENOENT' ? new ProgramMissing(`${command} is not installed`) : error);
     });
-    child.once('close', (code) => resolve({ code, text }));
+    child.once('exit', () => {
+      // What it left running would keep its output open, and us waiting.
+      end();
+      guardEnded = callOffGuard();
+    });
+    child.once('close', (code) => {
+      signal?.removeEventListener('abort', end);
+      void guardEnded.then(() => (signal?.aborted ? reject(signal.reason as Error) : resolve({ code, text })));
+    });
   });
 }

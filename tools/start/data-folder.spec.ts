@@ -17,5 +17,5 @@ test('a full disk is named, with the variable that helps', () => {
 
 test('a folder that cannot be made is named, with the variable that helps', () => {
   writeFileSync(join(folder, 'file'), '');
-  expect(() => openDataFolder(join(folder, 'file'))).toThrow(/cannot be made.*CONTRAFLOW_DATA_DIR/);
+  expect(() => openDataFolder(join(folder, 'file'))).toThrow(/cannot be made or used by \w+ .*CONTRAFLOW_DATA_DIR/);
 });

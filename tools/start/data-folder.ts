@@ -1,6 +1,7 @@
-import { mkdirSync, statfsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
+import { userName } from '../setup/explain.mjs';
 
 /** Where `npm start` keeps what has to survive a restart. */
 export interface DataFolder {
@@ -16,10 +17,11 @@ export interface DataFolder {
 }
 
 const NEEDED_BYTES = 1024 ** 3;
+const ANOTHER = 'set CONTRAFLOW_DATA_DIR to a folder on another disk';
 
 /**
  * Makes the folder where needed. A relative path starts at the repository.
- * @throws when the folder cannot be written or its disk has less than 1 GB free
+ * @throws when the folder, or what an earlier start left there, is not ours to write, or its disk has less than 1 GB free
  */
 export function openDataFolder(setting: string, freeBytes = bytesFree): DataFolder {
   const path = resolve(repositoryRoot, setting);
@@ -34,23 +36,64 @@ export function openDataFolder(setting: string, freeBytes = bytesFree): DataFold
     secrets: inside('secrets.json'),
     lock: inside('lock.json'),
   };
-  const another = 'set CONTRAFLOW_DATA_DIR to a folder on another disk';
   try {
-    for (const each of [path, folder.spool, folder.logs, folder.run]) mkdirSync(each, { recursive: true });
+    for (const each of [path, folder.spool, folder.logs, folder.run]) makeFolder(each);
   } catch (error) {
-    throw new Error(`The data folder ${path} cannot be made (${(error as Error).message}). Mend that, or ${another}.`, { cause: error });
+    throw new Error(`The data folder ${path} cannot be made or used by ${userName()} (${(error as Error).message}). Mend that, or ${ANOTHER}.`, { cause: error });
   }
-  const free = freeBytes(path);
-  if (free < NEEDED_BYTES) {
-    throw new Error(
-      `Only ${Math.floor(free / 1024 ** 2)} MB are free on the disk of ${path}, and Contraflow needs 1 GB to start. ` +
-        `Free some space, or ${another}.`,
-    );
-  }
+  checkRights(folder);
+  checkSpace(path, freeBytes);
   return folder;
 }
 
-function bytesFree(path: string): number {
+/** @throws when the disk of `path` has too little room to start */
+export function checkSpace(path: string, freeBytes = bytesFree): void {
+  const free = freeBytes(path);
+  if (free >= NEEDED_BYTES) return;
+  throw new Error(
+    `Only ${Math.floor(free / 1024 ** 2)} MB are free on the disk of ${path}, and Contraflow needs 1 GB to start. ` +
+      `Free some space, or ${ANOTHER}.`,
+  );
+}
+
+/**
+ * Node's own recursion hides why a folder cannot be made (it tells of a disk that can only be read as of a folder that is
+ * not there), and below /proc it never ends.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return accessSync(`${path}/.`, constants.W_OK);
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** What somebody else's start made, another user's or root's, is not for this one. */
+function checkRights(folder: DataFolder): void {
+  const parts = Object.values(folder).filter((part) => existsSync(part));
+  const closed = parts.find((part) => !mayUse(part));
+  if (closed === undefined) return;
+  throw new Error(
+    `${closed} belongs to ${ownerOf(closed)} and may not be used by ${userName()}, as whom Contraflow was started. ` +
+      'Start it as the user whose data it is, or set CONTRAFLOW_DATA_DIR to a folder of your own.',
+  );
+}
+
+function mayUse(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EROFS') throw new Error(`${path} is on a disk that can only be read. Make it writable, or ${ANOTHER}.`, { cause: error });
+    return false;
+  }
+}
+
+function ownerOf(path: string): string {
+  const { uid } = statSync(path);
+  return uid === 0 ? 'root' : `the user number ${uid}`;
+}
+
+/** Bytes that are free on the disk of `path` for this user. */
+export function bytesFree(path: string): number {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
 }

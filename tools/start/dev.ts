@@ -6,14 +6,14 @@ import swc from '@swc/core';
 import { forgetBuilt } from '../build/stamps.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { Kept, Running } from './keep-running.ts';
-import type { Plan } from './plan.ts';
 import type { programs } from './programs.ts';
 import { untilAnswers } from './ready.ts';
+import type { Run } from './run.ts';
 
 export interface DevelopmentOptions {
   keep: (name: string, start: (signal: AbortSignal) => Promise<Running>) => Kept;
   node: ReturnType<typeof programs>['node'];
-  plan: Plan;
+  run: Run;
   kept: { server: Kept; gateway: Kept | null; shop: Kept | null };
   stop: AbortSignal;
   say: (text: string) => void;
@@ -28,11 +28,11 @@ const SETTLE_MS = 150;
  * Watch mode: Vite serves the dashboard's sources; a changed source of a library or a program is compiled at once and
  * the programs that use it are started again.
  */
-export async function startDevelopment({ keep, node, plan, kept, stop, say }: DevelopmentOptions): Promise<void> {
-  const port = String(plan.settings.dashboardDevPort);
+export async function startDevelopment({ keep, node, run, kept, stop, say }: DevelopmentOptions): Promise<void> {
+  const port = String(run.dashboardDevPort);
   const vite = ['node_modules/vite/bin/vite.js', 'apps/dashboard', '--host', '127.0.0.1', '--port', port];
-  keep('dashboard', node('dashboard', vite, { DEV_SERVER_URL: plan.serverUrl }));
-  await untilAnswers(plan.dashboardUrl, VITE_WITHIN_MS, stop, 'what Vite says is above');
+  keep('dashboard', node('dashboard', vite, { DEV_SERVER_URL: run.urls.server }));
+  await untilAnswers(run.urls.dashboard, VITE_WITHIN_MS, stop, 'what Vite says is above');
 
   const apps = Object.entries(kept).filter((entry): entry is [string, Kept] => entry[1] !== null);
   const everyone = apps.map(([, app]) => app);

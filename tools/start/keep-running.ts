@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeEnding, type Ending } from '../process/daemon.ts';
 
@@ -14,6 +15,8 @@ export interface KeepRunningOptions {
   /** Starts the process; `signal` is aborted when it is to be stopped again before it is ready. */
   start: (signal: AbortSignal) => Promise<Running>;
   say: (text: string) => void;
+  /** While it answers true, the first failure is the last: not said and not tried again, but {@link Kept.failing} tells of it. */
+  must?: () => boolean;
   /** First wait before it is started again; doubled each time up to `longestWaitMs`. */
   firstWaitMs?: number;
   longestWaitMs?: number;
@@ -26,7 +29,7 @@ export interface Kept {
   readonly name: string;
   /** Settles when the first start has succeeded. */
   readonly started: Promise<void>;
-  /** Settles, with what went wrong, when it has failed three times in a row without being well in between. */
+  /** Settles, with what went wrong, when it has failed three times in a row without being well in between, or once where it `must` run. */
   readonly failing: Promise<string>;
   /** Ends the process and waits for its place in the order: nothing is started after that. */
   stop(): Promise<void>;
@@ -48,7 +51,7 @@ export function keepRunning(options: KeepRunningOptions): Kept {
   // Whoever does not wait for the first start must not be ended by its failure.
   started.promise.catch(() => undefined);
 
-  async function once(): Promise<string> {
+  async function runOnce(): Promise<string> {
     try {
       current = await options.start(stopping.signal);
     } catch (error) {
@@ -63,12 +66,17 @@ export function keepRunning(options: KeepRunningOptions): Kept {
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       const began = Date.now();
-      const reason = await once();
+      const reason = await runOnce();
       current = undefined;
       if (stopping.signal.aborted) break;
       if (restarting) {
         restarting = false;
         continue;
+      }
+      if (options.must?.()) {
+        failing.resolve(`${name} ${reason}`);
+        await once(stopping.signal, 'abort');
+        break;
       }
       failures = Date.now() - began >= wellAfterMs ? 1 : failures + 1;
       if (failures === FAILURES_IN_A_ROW) failing.resolve(`${name} ${reason}`);

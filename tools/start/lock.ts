@@ -23,7 +23,9 @@ export function takeLock(file: string, address: string): () => void {
         linkSync(draft, file);
         return () => giveBack(file, mine);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP') throw notADiskForUs(file, error);
+        if (code !== 'EEXIST') throw error;
       }
       removeStale(file);
     }
@@ -31,6 +33,15 @@ export function takeLock(file: string, address: string): () => void {
     rmSync(draft, { force: true });
   }
   throw new Error(`The lock ${file} could not be taken: other instances keep starting. Try again.`);
+}
+
+/** The lock that this process took before another program took its place; its number and start are the same. */
+export function takeOverLock(file: string): () => void {
+  const mine = read(file);
+  const holder = parse(mine);
+  return () => {
+    if (holder?.pid === process.pid) giveBack(file, mine);
+  };
 }
 
 function removeStale(file: string): void {
@@ -53,6 +64,14 @@ function removeStale(file: string): void {
   } finally {
     rmSync(aside, { force: true });
   }
+}
+
+function notADiskForUs(file: string, cause: unknown): Error {
+  return new Error(
+    `The disk of ${file} knows no links, as FAT and some shared folders do; PostgreSQL and Kafka cannot keep their data there. ` +
+      'Set CONTRAFLOW_DATA_DIR to a folder on a disk of this machine (ext4, xfs, btrfs and the like).',
+    { cause },
+  );
 }
 
 function giveBack(file: string, mine: string): void {

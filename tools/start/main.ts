@@ -4,15 +4,17 @@ import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../paths.ts';
 import { orExplain } from '../setup/node.mjs';
 import { say } from '../setup/terminal.mjs';
-import { start } from './start.ts';
+import { onEnd } from './ending.ts';
+import { handOver } from './hand-over.ts';
+import { prepare } from './prepare.ts';
+import { supervise } from './supervise.ts';
 
 // npm start: everything from the build to the running product, until it is told to end.
 
 await orExplain(async () => {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(new Error(`${signal} received`)));
-  // The process before us, if there is one, was killed.
-  process.on('disconnect', () => stop.abort(new Error('the parent process ended')));
+  let force = () => process.exit(1);
+  onEnd((reason) => stop.abort(reason), () => force());
   // A closed terminal is no reason to end without order.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
@@ -21,11 +23,13 @@ await orExplain(async () => {
   const file = join(repositoryRoot, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
   try {
-    await start({ shop: values['no-shop'] !== true, dev: values.dev === true }, stop.signal);
+    const run = await prepare({ shop: values['no-shop'] !== true, dev: values.dev === true }, stop.signal);
+    await handOver(run);
+    const { startDevelopment } = await import('./dev.ts');
+    await supervise(run, stop.signal, { onForce: (kill) => (force = kill), development: run.args.dev ? startDevelopment : undefined });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   }
   if (stop.signal.aborted) say('Everything is stopped.');
-  // The channel to the process before us must not keep this one.
-  if (process.connected) process.disconnect();
+  process.exit(0);
 });

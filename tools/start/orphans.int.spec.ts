@@ -7,6 +7,7 @@ import { endOrphans, forgetChild, noteChild } from './orphans.ts';
 
 const folder = temporaryFolder();
 const children: ChildProcess[] = [];
+const unstopped = new AbortController().signal;
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 
 async function stray(code = ''): Promise<number> {
@@ -24,7 +25,7 @@ test('what an earlier start left running is ended, in order or with SIGKILL', as
   const identities = [identify(willing)!, identify(deaf)!];
   noteChild(folder, 'willing', willing);
   noteChild(folder, 'deaf', deaf);
-  expect((await endOrphans(folder, 500)).toSorted()).toEqual(['deaf', 'willing']);
+  expect((await endOrphans(folder, unstopped, 500)).toSorted()).toEqual(['deaf', 'willing']);
   expect(identities.map(isAlive)).toEqual([false, false]);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -32,7 +33,7 @@ test('what an earlier start left running is ended, in order or with SIGKILL', as
 test('a process that only got the number of an orphan is left alone', async () => {
   const pid = await stray();
   writeFileSync(join(folder, 'server.json'), JSON.stringify({ pid, startedAt: '1' }));
-  expect(await endOrphans(folder)).toEqual([]);
+  expect(await endOrphans(folder, unstopped)).toEqual([]);
   expect(identify(pid)).not.toBeNull();
 });
 
@@ -40,6 +41,6 @@ test('a child that has ended is nobody’s orphan', async () => {
   const pid = await stray();
   noteChild(folder, 'server', pid);
   forgetChild(folder, 'server');
-  expect(await endOrphans(folder)).toEqual([]);
+  expect(await endOrphans(folder, unstopped)).toEqual([]);
   expect(identify(pid)).not.toBeNull();
 });

@@ -17,16 +17,17 @@ export function forgetChild(folder: string, name: string): void {
 
 /**
  * Ends what an earlier supervisor left running: in order within `withinMs`, then with SIGKILL. Only a process with
- * the noted number and the noted start time is touched. Returns the names of those that were ended.
+ * the noted number and the noted start time is touched. Returns the names of those that were ended; when `stop` is aborted they get SIGKILL
+ * at once.
  */
-export async function endOrphans(folder: string, withinMs = 15_000): Promise<string[]> {
+export async function endOrphans(folder: string, stop: AbortSignal, withinMs = 15_000): Promise<string[]> {
   const orphans = readdirSync(folder)
     .map((file) => ({ name: file.replace(/\.json$/, ''), identity: readIdentity(join(folder, file)) }))
     .filter((orphan): orphan is { name: string; identity: ProcessIdentity } => orphan.identity !== null && isAlive(orphan.identity));
   for (const { name, identity } of orphans) signal(identity, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const deadline = Date.now() + withinMs;
   const left = () => orphans.filter(({ identity }) => isAlive(identity));
-  while (left().length > 0 && Date.now() < deadline) await sleep(100);
+  while (left().length > 0 && Date.now() < deadline && !stop.aborted) await sleep(100);
   for (const { identity } of left()) killGroup(identity.pid, 'SIGKILL');
   while (left().length > 0) await sleep(50);
   for (const file of readdirSync(folder)) rmSync(join(folder, file), { force: true });

@@ -45,4 +45,7 @@ test('a wildcard address to listen on is reached on this machine', () => {
 
 test('a wrong setting is named', () => {
   expect(() => plan({ SERVER_PORT: 'many' })).toThrow(/SERVER_PORT: has to be a port number/);
+  for (const value of ['nonsense', 'mysql://db/flows', 'postgresql://[broken']) {
+    expect(() => plan({ DATABASE_URL: value })).toThrow(/DATABASE_URL: has to be postgresql:\/\//);
+  }
 });

@@ -8,7 +8,6 @@ import type { Running } from './keep-running.ts';
 import { openLogFile } from './log-file.ts';
 import { forgetChild, noteChild } from './orphans.ts';
 import type { Secrets } from './secrets.ts';
-import type { StartSettings } from './settings.ts';
 import { errorsOf } from './terminal-lines.ts';
 
 const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
@@ -52,9 +51,10 @@ export function programs(folder: DataFolder, say: (text: string) => void) {
       };
     },
 
-    postgres(settings: StartSettings, secrets: Secrets): (signal: AbortSignal) => Promise<Running> {
+    /** `onPlace` gets the folder of PostgreSQL's data when it is not the one asked for. */
+    postgres(port: number, secrets: Secrets, onPlace: (folder: string) => void): (signal: AbortSignal) => Promise<Running> {
       const { log, onSpawn, forgetting } = kept('postgres');
-      const options = { dataDir: folder.postgres, port: settings.postgresPort, password: secrets.postgresPassword };
+      const options = { dataDir: folder.postgres, port, password: secrets.postgresPassword, onPlace };
       let passwordLost = secrets.fresh;
       return async (signal) => {
         const postgres = await startPostgres({ ...options, passwordLost, signal, onSpawn, onLine: log.write });
@@ -63,9 +63,9 @@ export function programs(folder: DataFolder, say: (text: string) => void) {
       };
     },
 
-    kafka(settings: StartSettings): (signal: AbortSignal) => Promise<Running> {
+    kafka(ports: { port: number; controllerPort: number }): (signal: AbortSignal) => Promise<Running> {
       const { log, onSpawn, forgetting } = kept('kafka');
-      const options = { dataDir: folder.kafka, port: settings.kafkaPort, controllerPort: settings.kafkaControllerPort };
+      const options = { dataDir: folder.kafka, ...ports };
       return async (signal) => forgetting(await startKafka({ ...options, signal, onSpawn, onLine: log.write }));
     },
   };

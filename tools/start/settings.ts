@@ -3,6 +3,7 @@ import { readSettings, type Setting } from '../../libs/contract/src/settings.ts'
 
 const port = z.coerce.number('has to be a port number').int('has to be a port number').min(1).max(65_535);
 const text = z.string();
+const databaseUrl = text.refine((value) => value === '' || (/^postgres(ql)?:/.test(value) && URL.canParse(value)), 'has to be postgresql://user:password@host:port/database');
 
 const definitions = {
   dataDir: { name: 'CONTRAFLOW_DATA_DIR', description: 'Folder of everything that `npm start` keeps.', default: '.contraflow', schema: text.min(1) },
@@ -18,9 +19,9 @@ const shared = {
   serverPort: { name: 'SERVER_PORT', description: 'Port of the dashboard and the API.', default: '4400', schema: port },
   shopPort: { name: 'SHOP_PORT', description: 'Port of the sample shop.', default: '4402', schema: port },
   upstreams: { name: 'GATEWAY_UPSTREAMS', description: '', default: '', schema: text },
-  databaseUrl: { name: 'DATABASE_URL', description: '', default: '', schema: text },
+  databaseUrl: { name: 'DATABASE_URL', description: '', default: '', schema: databaseUrl },
   kafkaBrokers: { name: 'KAFKA_BROKERS', description: '', default: '', schema: text },
-  shopDatabaseUrl: { name: 'SHOP_DATABASE_URL', description: '', default: '', schema: text },
+  shopDatabaseUrl: { name: 'SHOP_DATABASE_URL', description: '', default: '', schema: databaseUrl },
   shopGatewayUrl: { name: 'SHOP_GATEWAY_URL', description: '', default: '', schema: text },
   observedDatabases: { name: 'OBSERVED_DATABASES', description: '', default: '', schema: text },
   adminUsername: { name: 'ADMIN_USERNAME', description: '', default: 'admin', schema: text },

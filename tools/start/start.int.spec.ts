@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
 import { identify, isAlive, type ProcessIdentity } from '../process/identity.ts';
@@ -39,13 +39,16 @@ afterAll(async () => {
   }
 });
 
-function npmStart(dataDir: string, args: string[] = [], path = process.env.PATH) {
+function npmStart(dataDir: string, args: string[] = [], path = process.env.PATH, more: NodeJS.ProcessEnv = {}, channel = false) {
   const bin = join(repositoryRoot, 'node_modules/.bin');
-  const env = { ...process.env, ...ports, CONTRAFLOW_DATA_DIR: dataDir, PATH: `${bin}${delimiter}${path}`, DATABASE_URL: '', KAFKA_BROKERS: '' };
-  const child = spawn(process.execPath, [join(repositoryRoot, 'tools/start/main.ts'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...ports, CONTRAFLOW_DATA_DIR: dataDir, PATH: `${bin}${delimiter}${path}`, DATABASE_URL: '', KAFKA_BROKERS: '', ...more };
+  const child = spawn(process.execPath, [join(repositoryRoot, 'tools/start/main.ts'), ...args], {
+    env,
+    stdio: channel ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const run = { child, ended, said: () => said, runs: () => said.includes('Contraflow runs') };
   return { ...run, untilRuns: () => eventually(() => run.runs() || child.exitCode !== null, UNTIL_RUNS_MS) };
@@ -104,9 +107,30 @@ test('without Java the REST half starts all the same and says how to get the oth
   expect(await run.ended).toBe(0);
 });
 
-test('a wrong setting ends the start with its name', async () => {
-  ports = { ...ports, KAFKA_PORT: 'high' };
-  const wrong = npmStart(join(folder, 'wrong'));
-  expect(await wrong.ended).toBe(1);
-  expect(wrong.said()).toContain('KAFKA_PORT: has to be a port number (it is "high")');
+describe('a start that cannot be ends with one message, status 1 and nothing left', () => {
+  test.each<[string, NodeJS.ProcessEnv, RegExp]>([
+    ['a wrong setting of its own', { KAFKA_PORT: 'high' }, /KAFKA_PORT: has to be a port number \(it is "high"\)/],
+    ['a wrong setting of a program', { SESSION_HOURS: 'lots' }, /server ended with code 1[^]*SESSION_HOURS: has to be a number/],
+    ['a data folder that is a file', { CONTRAFLOW_DATA_DIR: '/etc/hostname' }, /data folder \/etc\/hostname cannot be made.*CONTRAFLOW_DATA_DIR/],
+    ['a data folder where nobody may write', { CONTRAFLOW_DATA_DIR: '/proc/contraflow' }, /\/proc\/contraflow.*CONTRAFLOW_DATA_DIR/],
+  ])('%s', async (what, env, words) => {
+    const dataDir = join(folder, what);
+    // Below a process of an older Node, as the very first start is: its channel must not keep a start that failed.
+    const run = npmStart(dataDir, [], process.env.PATH, env, true);
+    expect(await run.ended).toBe(1);
+    expect(run.said()).toMatch(words);
+    expect(run.said().match(new RegExp(words, 'g'))).toHaveLength(1);
+    expect(existsSync(dataDir) ? children(dataDir) : []).toEqual([]);
+  });
+});
+
+test.each(['looking for Kafka', 'starting PostgreSQL', 'starting Kafka and the server'])('told to end while it is %s, it ends in order', async (moment) => {
+  const dataDir = join(folder, `called off ${moment}`);
+  const run = npmStart(dataDir);
+  await eventually(() => run.said().includes(moment) || run.child.exitCode !== null, UNTIL_RUNS_MS);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
+  expect(run.said()).toContain('Everything is stopped.');
+  expect(run.runs()).toBe(false);
+  expect(children(dataDir)).toEqual([]);
 });
