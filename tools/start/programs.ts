@@ -20,9 +20,17 @@ export function programs(folder: DataFolder, say: (text: string) => void) {
     return {
       log,
       onSpawn: (pid: number) => noteChild(folder.run, name, pid),
-      forgetting<T extends Running>(running: T): T {
-        void running.exited.then(() => forgetChild(folder.run, name));
-        return running;
+      async forgetting<T extends Running>(start: Promise<T>): Promise<T> {
+        const forget = () => forgetChild(folder.run, name);
+        try {
+          const running = await start;
+          void running.exited.then(forget);
+          return running;
+        } catch (error) {
+          // Called off, or ended before it was ready.
+          forget();
+          throw error;
+        }
       },
     };
   }
@@ -32,8 +40,8 @@ export function programs(folder: DataFolder, say: (text: string) => void) {
     node(name: string, script: string[], env: NodeJS.ProcessEnv, onLine?: OnLine): () => Promise<Daemon> {
       const { log, onSpawn, forgetting } = kept(name);
       const showErrors = errorsOf(name, log.path, say);
-      return async () => {
-        const daemon = await startDaemon({
+      return () => {
+        const daemon = startDaemon({
           name,
           command: process.execPath,
           args: [...NODE_FLAGS, ...script],
@@ -57,16 +65,16 @@ export function programs(folder: DataFolder, say: (text: string) => void) {
       const options = { dataDir: folder.postgres, port, password: secrets.postgresPassword, onPlace };
       let passwordLost = secrets.fresh;
       return async (signal) => {
-        const postgres = await startPostgres({ ...options, passwordLost, signal, onSpawn, onLine: log.write });
+        const postgres = await forgetting(startPostgres({ ...options, passwordLost, signal, onSpawn, onLine: log.write }));
         passwordLost = false;
-        return forgetting(postgres);
+        return postgres;
       };
     },
 
     kafka(ports: { port: number; controllerPort: number }): (signal: AbortSignal) => Promise<Running> {
       const { log, onSpawn, forgetting } = kept('kafka');
       const options = { dataDir: folder.kafka, ...ports };
-      return async (signal) => forgetting(await startKafka({ ...options, signal, onSpawn, onLine: log.write }));
+      return (signal) => forgetting(startKafka({ ...options, signal, onSpawn, onLine: log.write }));
     },
   };
 }
