@@ -71,7 +71,7 @@ interface TableProps {
 
 function KeyTable({ keys, onRevoke, onHandOver }: TableProps) {
   return (
-    <Table aria-label="API keys">
+    <Table aria-label="API keys" className={classes.cards}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Name</Table.Th>
@@ -97,20 +97,20 @@ function KeyRow({ apiKey: key, onRevoke, onHandOver }: Omit<TableProps, 'keys'> 
   const now = useNow();
   return (
     <Table.Tr className={isGood(key, now) ? undefined : classes.gone}>
-      <Table.Td>{key.name}</Table.Td>
-      <Table.Td className="mono">{key.prefix}…</Table.Td>
-      <Table.Td>{key.scopes.join(', ')}</Table.Td>
-      <Table.Td className={classes.sources}>
+      <Table.Td data-label="name">{key.name}</Table.Td>
+      <Table.Td className="mono" data-label="begins with">{key.prefix}…</Table.Td>
+      <Table.Td data-label="may">{key.scopes.join(', ')}</Table.Td>
+      <Table.Td className={classes.sources} data-label="sources">
         <span className="mono">{key.sources.join(', ') || '–'}</span>
         {key.held > 0 && <span className="faint"> {key.held} held</span>}
       </Table.Td>
-      <Table.Td data-plain>
+      <Table.Td data-plain data-label="made">
         <RelativeTime instant={key.createdAt} />
       </Table.Td>
-      <Table.Td data-plain>
+      <Table.Td data-plain data-label="ends">
         <End apiKey={key} />
       </Table.Td>
-      <Table.Td data-plain>{key.lastUsedAt === null ? <span className="faint">never</span> : <RelativeTime instant={key.lastUsedAt} />}</Table.Td>
+      <Table.Td data-plain data-label="last used">{key.lastUsedAt === null ? <span className="faint">never</span> : <RelativeTime instant={key.lastUsedAt} />}</Table.Td>
       <Table.Td>
         <div className={classes.actions}>
           {key.held > 0 && (
