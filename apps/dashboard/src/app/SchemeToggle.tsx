@@ -4,7 +4,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 /** Dark or light, whichever it is not. */
 export function useSchemeToggle(): { next: 'dark' | 'light'; toggle: () => void } {
   const { setColorScheme } = useMantineColorScheme();
-  const next = useComputedColorScheme('dark') === 'dark' ? 'light' : 'dark';
+  const next = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark' ? 'light' : 'dark';
   return { next, toggle: () => setColorScheme(next) };
 }
 

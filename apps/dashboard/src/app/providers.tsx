@@ -27,7 +27,7 @@ const router = makeRouter(queries);
 /** The whole dashboard. */
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="dark" cssVariablesResolver={cssVariables}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" limit={4} />
         <RouterProvider router={router} />

@@ -8,16 +8,20 @@ import { FlowDrawer } from '../flow/FlowDrawer.js';
 import { HelpDialog } from '../keyboard/HelpDialog.js';
 import { GlobalShortcuts } from '../keyboard/GlobalShortcuts.js';
 import { Palette } from '../palette/Palette.js';
+import { FLOATING_ID } from '../theme.js';
 import { useLiveConnection } from '../live-connection.js';
 import { usePinnedAddress } from '../use-pinned-address.js';
 import { usePreloadedPages } from '../use-preloaded-pages.js';
 import classes from './AppLayout.module.css';
+import { pageTitle } from './page-title.js';
 import { BrandSign } from './Brand.js';
+import { useValue } from '../../ui/value-store.js';
 import { Navigation } from './Navigation.js';
 
 /** What surrounds every page once somebody is logged in. */
 export function AppLayout() {
   const { data: me } = useQuery(meQuery);
+  const title = useValue(pageTitle);
   const [opened, { toggle, close }] = useDisclosure();
   useLiveConnection();
   usePreloadedPages();
@@ -36,13 +40,14 @@ export function AppLayout() {
       <AppShell.Header hiddenFrom="sm">
         <Burger opened={opened} onClick={toggle} size="sm" aria-label={opened ? 'Close the navigation' : 'Open the navigation'} />
         <BrandSign />
-        <b>Contraflow</b>
+        <b className={classes.title}>{title}</b>
       </AppShell.Header>
       <AppShell.Navbar>
         <Navigation me={me} onGo={close} />
       </AppShell.Navbar>
       <AppShell.Main>
         <Outlet />
+        <div id={FLOATING_ID} />
       </AppShell.Main>
       <GlobalShortcuts me={me} />
       <FlowDrawer />

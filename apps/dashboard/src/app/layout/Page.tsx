@@ -1,5 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { live } from '../../live/live.js';
 import { HealthStrip } from '../../ui/health/HealthStrip.js';
 import { useValue } from '../../ui/value-store.js';
@@ -9,9 +9,12 @@ import { ZoneSwitch } from '../ZoneSwitch.js';
 import { BrokenLink, useBrokenLink, type Depends } from './BrokenLink.js';
 import { ConnectionBanner } from './ConnectionBanner.js';
 import classes from './Page.module.css';
+import { pageTitle } from './page-title.js';
 
 interface Props {
   title: string;
+  /** What is shown, where the name of the page alone does not tell: stands first in the tab's title. */
+  subject?: string | undefined;
   /** The top bar: a filter, a sentence, and at its end what can be done here. */
   top: ReactNode;
   children: ReactNode;
@@ -24,8 +27,9 @@ interface Props {
 const NOTHING: Depends = [];
 
 /** The frame of every page: its bar, how the parts are, and what it shows. */
-export function Page({ title, top, children, uses = NOTHING, scrolls = true }: Props) {
-  useDocumentTitle(`${title} · Contraflow`);
+export function Page({ title, subject, top, children, uses = NOTHING, scrolls = true }: Props) {
+  useDocumentTitle(`${subject === undefined ? '' : `${subject} · `}${title} · Contraflow`);
+  useEffect(() => pageTitle.set(title), [title]);
   const wrong = useBrokenLink(uses);
   const report = useHealth();
   const silentSince = useValue(live.silentSince);
@@ -33,6 +37,7 @@ export function Page({ title, top, children, uses = NOTHING, scrolls = true }: P
   return (
     <div className={classes.page}>
       <header className={classes.top}>
+        <h1 className={classes.title}>{title}</h1>
         {top}
         <span className={classes.scheme}>
           <SchemeToggle />

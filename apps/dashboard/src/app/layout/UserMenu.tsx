@@ -16,9 +16,12 @@ export function UserMenu({ me, onGo }: { me: Me; onGo: () => void }) {
   return (
     <Menu position="right-end" width={210} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={`${me.username}, ${me.role}: account and settings`}>
+        <UnstyledButton className={classes.user}>
           <span className={classes.name}>{me.username}</span>
-          <span className="faint">{me.role}</span>
+          <span className="faint">
+            {me.role}
+            <span className="visually-hidden">: account and settings</span>
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -47,6 +47,8 @@ export function Palette({ me }: { me: Me }) {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      attributes={{ content: { 'aria-label': 'Find anything' } }}
+      transitionProps={{ transition: 'fade', duration: 100, exitDuration: 0 }}
       scrollable
       maxHeight={420}
       centered={false}

@@ -15,7 +15,7 @@ export function AccountPage() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const zone = useZone();
   return (
-    <Page title="Account" top={<h1 className={classes.title}>Account</h1>}>
+    <Page title="Account" top={null}>
       <div className={classes.columns}>
         <section aria-label="You">
           <h2>You</h2>

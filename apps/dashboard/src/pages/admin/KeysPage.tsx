@@ -27,12 +27,9 @@ export function KeysPage() {
     <Page
       title="API keys"
       top={
-        <>
-          <h1 className={classes.title}>API keys</h1>
-          <Button leftSection={<IconKey size={15} />} onClick={() => setCreating(true)}>
-            Make a key
-          </Button>
-        </>
+        <Button leftSection={<IconKey size={15} />} onClick={() => setCreating(true)}>
+          Make a key
+        </Button>
       }
     >
       <div className={classes.body}>
@@ -81,7 +78,9 @@ function KeyTable({ keys, onRevoke, onHandOver }: TableProps) {
           <Table.Th>Made</Table.Th>
           <Table.Th>Ends</Table.Th>
           <Table.Th>Last used</Table.Th>
-          <Table.Th aria-label="Actions" />
+          <Table.Th>
+            <span className="visually-hidden">Actions</span>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

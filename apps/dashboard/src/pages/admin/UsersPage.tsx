@@ -21,12 +21,9 @@ export function UsersPage() {
     <Page
       title="Users"
       top={
-        <>
-          <h1 className={classes.title}>Users</h1>
-          <Button leftSection={<IconUserPlus size={15} />} onClick={() => setCreating(true)}>
-            Add a user
-          </Button>
-        </>
+        <Button leftSection={<IconUserPlus size={15} />} onClick={() => setCreating(true)}>
+          Add a user
+        </Button>
       }
     >
       <div className={classes.body}>
@@ -45,7 +42,9 @@ export function UsersPage() {
                   <Table.Th>State</Table.Th>
                   <Table.Th>Added</Table.Th>
                   <Table.Th>Last login</Table.Th>
-                  <Table.Th aria-label="Actions" />
+                  <Table.Th>
+            <span className="visually-hidden">Actions</span>
+          </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

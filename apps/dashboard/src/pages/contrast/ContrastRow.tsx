@@ -28,7 +28,7 @@ export function ContrastRow({ id, question, explanation, http, kafka }: Props) {
     <section className={classes.row} aria-labelledby={`contrast-${id}`} data-testid={`contrast-${id}`}>
       <Answer side="http" answer={http} />
       <div className={classes.question}>
-        <h3 id={`contrast-${id}`}>{question}</h3>
+        <h2 id={`contrast-${id}`}>{question}</h2>
         <p>{explanation}</p>
       </div>
       <Answer side="kafka" answer={kafka} />
@@ -47,8 +47,9 @@ function Answer({ side, answer }: { side: Side; answer: SideAnswer }) {
         <FigureText figure={answer.figure} size="lg" />
         {answer.then && (
           <>
-            <span className={sideClass(side)} aria-label="then">
-              {' → '}
+            <span className={sideClass(side)}>
+              <span aria-hidden>{' → '}</span>
+              <span className="visually-hidden">then</span>
             </span>
             <FigureText figure={answer.then} size="lg" />
           </>

@@ -35,8 +35,10 @@ function Pair({ pair, weight, side }: { pair: PairLine; weight: number; side: Si
       <span className={`mono ${classes.from}`} title={pair.from}>
         {pair.from}
       </span>
-      <span className={`${classes.arrow} ${sideClass(side)}`} aria-label="to">
-        <i style={{ height: 1 + Math.round(weight * 4) }} />▸
+      <span className={`${classes.arrow} ${sideClass(side)}`}>
+        <i style={{ height: 1 + Math.round(weight * 4) }} />
+        <span aria-hidden>▸</span>
+        <span className="visually-hidden">to</span>
       </span>
       <span className="mono" title={pair.to}>
         {pair.to}

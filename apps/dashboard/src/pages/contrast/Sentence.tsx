@@ -5,12 +5,12 @@ import classes from './Contrast.module.css';
 /** The figures in words, each part in the colour of its side. */
 export function Sentence({ parts }: { parts: Contrast['sentence'] }) {
   return (
-    <h1 className={classes.sentence} data-testid="contrast-sentence">
+    <p className={classes.sentence} data-testid="contrast-sentence">
       {parts.map((part, index) => (
         <span key={index} className={part.side ? sideClass(part.side) : undefined}>
           {part.text}
         </span>
       ))}
-    </h1>
+    </p>
   );
 }

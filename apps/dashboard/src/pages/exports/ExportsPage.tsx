@@ -16,7 +16,7 @@ import classes from './Exports.module.css';
 export function ExportsPage() {
   const query = useQuery(exportsQuery);
   return (
-    <Page title="Exports" top={<span className={classes.title}>Exports of the last 15 minutes</span>}>
+    <Page title="Exports" top={<span className={`muted ${classes.note}`}>of the last 15 minutes</span>}>
       <QueryStates
         query={query}
         loading="Loading exports"
@@ -35,7 +35,7 @@ export function ExportsPage() {
 
 function Jobs({ jobs }: { jobs: ExportJob[] }) {
   return (
-    <Table.ScrollContainer minWidth={720}>
+    <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -46,7 +46,9 @@ function Jobs({ jobs }: { jobs: ExportJob[] }) {
             <Table.Th>size</Table.Th>
             <Table.Th>state</Table.Th>
             <Table.Th>made</Table.Th>
-            <Table.Th aria-label="What can be done" />
+            <Table.Th>
+              <span className="visually-hidden">What can be done</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -6,6 +6,7 @@ import { QueryStates } from '../../app/QueryStates.js';
 import { Page } from '../../app/layout/Page.js';
 import { CopyButton } from '../../ui/CopyButton.js';
 import { toCurl } from '../../ui/flow/curl.js';
+import { flowLabel } from '../../ui/flow/label.js';
 import { sideClass } from '../../ui/side.js';
 import { Figures } from './Figures.js';
 import { Half } from './Half.js';
@@ -18,7 +19,7 @@ export function FlowPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery(flowQuery(id));
   return (
-    <Page title="Flow" top={<Top query={query} />}>
+    <Page title="Flow" subject={query.data && flowLabel(query.data.flow)} top={<Top query={query} />}>
       <QueryStates query={query} loading="Loading the flow">
         {(detail) => <Flow detail={detail} />}
       </QueryStates>
@@ -46,10 +47,10 @@ function Flow({ detail }: { detail: FlowDetail }) {
   return (
     <>
       <header className={classes.top}>
-        <h1 className={classes.title}>
+        <h2 className={classes.title}>
           <span className={sideClass(side)}>{subject}</span>
           <span className={tone === 'good' ? undefined : tone}>{rest}</span>
-        </h1>
+        </h2>
         <Figures detail={detail} onOpen={open} />
       </header>
       <Ladder detail={detail} chosen={flow.id} onChoose={open} />

@@ -35,9 +35,9 @@ function Loaded({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
         const more = { label: `Linked ${detail.linked.length}`, content: <LinkedList detail={detail} onOpen={onOpen} /> };
         return (
           <>
-            <h2 className={`mono ${classes.choice}`} style={{ margin: 0, fontSize: 13 }}>
+            <h3 className={`mono ${classes.choice}`} style={{ margin: 0, fontSize: 13 }}>
               <SideBadge side={detail.flow.kind} short /> {flowLabel(detail.flow)}
-            </h2>
+            </h3>
             {detail.flow.kind === 'http' ? (
               <ExchangeDetail exchange={detail.flow} recordedAt={detail.recordedAt} more={more} />
             ) : (

@@ -33,7 +33,9 @@ export function Ladder({ detail, chosen, onChoose }: Props) {
         ))}
       </div>
       {rungs.map((rung) => (
-        <RungLine key={rung.key} rung={rung} left={left} age={age} chosen={rung.flowId === chosen && rung.depth === 0} onChoose={onChoose} />
+        <div role="listitem" key={rung.key}>
+          <RungLine rung={rung} left={left} age={age} chosen={rung.flowId === chosen && rung.depth === 0} onChoose={onChoose} />
+        </div>
       ))}
     </div>
   );
@@ -43,7 +45,7 @@ function RungLine({ rung, left, age, chosen, onChoose }: { rung: Rung; left: (ms
   const end = rung.end ?? age;
   const took = text(Math.max(0, end - rung.start));
   return (
-    <button type="button" role="listitem" className={classes.rung} data-depth={rung.depth} data-chosen={chosen || undefined} onClick={() => onChoose(rung.flowId)}>
+    <button type="button" className={classes.rung} data-depth={rung.depth} data-chosen={chosen || undefined} onClick={() => onChoose(rung.flowId)}>
       <span className={`mono ${classes.who}`}>
         {rung.depth === 0 && <SideBadge side={rung.side} short />} {rung.label}
       </span>
@@ -54,7 +56,7 @@ function RungLine({ rung, left, age, chosen, onChoose }: { rung: Rung; left: (ms
           data-tone={rung.tone}
           style={{ left: left(rung.start), width: `max(3px, calc(${left(end)} - ${left(rung.start)}))` }}
         />
-        <span className={`${classes.outcome} ${rung.tone === 'good' ? 'muted' : rung.tone}`} style={{ left: left(end) }}>
+        <span className={`${classes.outcome} ${rung.tone === 'good' ? 'muted' : rung.tone}`} style={{ left: left(end), maxWidth: `calc(100% - ${left(end)} + var(--outcome))` }} title={`${rung.outcome} · ${took}`}>
           {rung.outcome} · {took}
         </span>
       </span>

@@ -17,7 +17,6 @@ export function LivePage() {
   const pausing = usePausing(boxes);
   return (
     <Page title="Live" uses={USES} scrolls={false} top={<LiveBar paused={pausing.paused} onToggle={pausing.toggle} />}>
-      <h1 className="visually-hidden">Live</h1>
       <Lanes boxes={boxes} pausing={pausing} />
       <Totals />
     </Page>

@@ -51,8 +51,8 @@ export function LogTable({ flows, open, onOpen, onEnd, foot }: Props) {
         <span>caller → service · value</span>
         <span className={classes.right}>bytes</span>
       </div>
-      <div ref={scroll} className={classes.scroll} role="list" aria-label="Flows, newest first" tabIndex={0}>
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+      <div ref={scroll} className={classes.scroll} role="group" aria-label="Rows" tabIndex={0}>
+        <div role="list" aria-label="Flows, newest first" style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const flow = flows[item.index] as FlowSummary;
             return (

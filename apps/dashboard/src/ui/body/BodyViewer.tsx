@@ -28,7 +28,7 @@ export function BodyViewer({ name, body, size, contentType = null }: Props) {
         {shape.form !== 'binary' && <CopyButton value={shape.raw} label={`Copy ${name.toLowerCase()}`} compact />}
       </figcaption>
       {shape.form === 'text' && shape.brokenJson && <p className={classes.note}>It says that it is JSON, but it is not; shown as it came.</p>}
-      <pre className={`mono ${classes.body}`} tabIndex={0} aria-label={name}>
+      <pre className={`mono ${classes.body}`} tabIndex={0} role="group" aria-label={name}>
         <Contents shape={shape} />
       </pre>
     </figure>

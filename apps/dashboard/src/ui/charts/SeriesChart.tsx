@@ -30,7 +30,7 @@ interface Props {
 /** One or more series over time, from zero, with the value under the pointer. */
 export function SeriesChart({ label, series, range, format, height = 104, filled = true, axes = true }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useComputedColorScheme('dark', { getInitialValueInEffect: false });
   const zone = useZone();
   useEffect(() => {
     const element = box.current as HTMLDivElement;

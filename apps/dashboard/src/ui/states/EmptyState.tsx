@@ -15,7 +15,7 @@ interface Props {
 export function EmptyState({ title, children, command, action }: Props) {
   return (
     <div className={classes.state}>
-      <h3 className={classes.title}>{title}</h3>
+      <h2 className={classes.title}>{title}</h2>
       <p className={classes.text}>{children}</p>
       {command && (
         <div className={classes.command}>

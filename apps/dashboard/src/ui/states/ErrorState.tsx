@@ -16,10 +16,10 @@ interface Props {
 export function ErrorState({ title, detail, since, onRetry, retrying = false }: Props) {
   return (
     <div className={classes.state} role="alert">
-      <h3 className={`${classes.title} bad`}>
+      <h2 className={`${classes.title} bad`}>
         <IconAlertTriangle size={14} aria-hidden style={{ verticalAlign: '-2px', marginRight: 6 }} />
         {title}
-      </h3>
+      </h2>
       {detail && <p className={classes.text}>{detail}</p>}
       {since !== undefined && (
         <p className={classes.text}>
