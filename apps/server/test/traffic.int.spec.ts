@@ -1,4 +1,4 @@
-import { FlowDetail, SearchAnswer, Timeline, type Problem } from '@contraflow/contract';
+import { FlowDetail, KnownValues, SearchAnswer, Timeline, type Problem } from '@contraflow/contract';
 import { Client } from 'pg';
 import { TrafficModule } from '../src/traffic/traffic.module.js';
 import { anExchange, aRecord, recordRows } from './support/record-rows.js';
@@ -47,6 +47,21 @@ test.each<[string, Record<string, string | number>, number, RegExp]>([
   expect(answer.status).toBe(status);
   expect(answer.body.detail).toMatch(detail);
 });
+
+test.each<[string, string, string[]]>([
+  ['method', '', ['GET']],
+  ['method', 'g', ['GET']],
+  ['method', 'x', []],
+  ['service', '', [...new Set(exchanges.map(({ service }) => service))]],
+  ['route', '/', [...new Set(exchanges.map(({ route }) => route))]],
+  ['partition', '', ['0']],
+])('values of %s that begin with %j are offered', async (field, start, values) => {
+  const answer = await server.call<unknown>('GET', `/api/flows/values?${new URLSearchParams({ field, start })}`, { cookie });
+  expect(KnownValues.parse(answer.body)).toEqual({ values });
+});
+
+test.each(['client', 'toString', ''])('values of %j are not known to the roll-ups', async (field) =>
+  expect((await server.call('GET', `/api/flows/values?field=${field}`, { cookie })).status).toBe(400));
 
 test('a question that takes too long is never shown as no results', async () => {
   const blocker = new Client({ connectionString: server.config.databaseUrl });

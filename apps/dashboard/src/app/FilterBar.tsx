@@ -3,6 +3,7 @@ import { live } from '../live/live.js';
 import { knownValues } from '../live/known-values.js';
 import { FilterBox } from '../ui/filter/FilterBox.js';
 import { useValue } from '../ui/value-store.js';
+import { useKnownValues } from './known-values.js';
 import { useShortcuts } from './keyboard/shortcuts.js';
 import { useView } from './view-search.js';
 
@@ -21,7 +22,8 @@ export function FilterBar({ placeholder }: { placeholder: string }) {
       },
     },
   ]);
-  const known = useCallback((field: Parameters<typeof knownValues>[1]) => knownValues(live.stream, field), []);
+  const seen = useCallback((field: Parameters<typeof knownValues>[1]) => knownValues(live.stream, field), []);
+  const { known, onField } = useKnownValues(seen);
   const mistake = refused && refused.column !== undefined ? { message: refused.detail ?? refused.title, column: refused.column } : null;
-  return <FilterBox value={filter} onApply={setFilter} placeholder={placeholder} known={known} refused={mistake} inputRef={input} />;
+  return <FilterBox value={filter} onApply={setFilter} placeholder={placeholder} known={known} onField={onField} refused={mistake} inputRef={input} />;
 }

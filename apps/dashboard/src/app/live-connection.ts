@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { sessionEnded } from './session-end.js';
 import { live } from '../live/live.js';
 import { useValue } from '../ui/value-store.js';
 
@@ -25,6 +26,7 @@ export function useLiveConnection(): void {
   useEffect(() => {
     if (state !== 'ended') return;
     queries.clear();
-    void navigate({ to: '/login', search: { next: window.location.pathname + window.location.search, reason: reason ?? undefined } });
+    sessionEnded(reason);
+    void navigate({ to: '/login', search: { next: window.location.pathname + window.location.search } });
   }, [state, reason, navigate, queries]);
 }

@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { logout } from '../api/auth.js';
+import { sessionEnded } from './session-end.js';
 import { ApiError } from '../api/request.js';
 
 /** Ends the session and leaves with a fresh page, so that nothing of it stays in memory. */
@@ -15,6 +16,7 @@ export function useLogout(): () => Promise<void> {
         return;
       }
     }
+    sessionEnded('You have logged out.');
     window.location.assign('/login');
   }, []);
 }

@@ -9,6 +9,7 @@ import { LossesSearch } from './losses-search.js';
 import { PAGES, type PagePath } from './pages.js';
 import { FrameError, NotFound, PageError, RoutePending } from './route-states.js';
 import { readSearch, writeSearch } from './search-words.js';
+import { sessionEnded, sessionSeen } from './session-end.js';
 import { ViewSearch } from './view-search.js';
 
 interface Context {
@@ -17,7 +18,7 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: FrameError });
 
-const LoginSearch = z.object({ next: z.string().max(4_000).optional().catch(undefined), reason: z.string().max(300).optional().catch(undefined) });
+const LoginSearch = z.object({ next: z.string().max(4_000).optional().catch(undefined) });
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
@@ -41,9 +42,11 @@ const app = createRoute({
   pendingComponent: RoutePending,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData({ ...meQuery, revalidateIfStale: true }).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) sessionEnded(null);
       if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/login', search: { next: location.href } });
       throw error;
     });
+    sessionSeen();
     if (me.mustChangePassword) throw redirect({ to: '/password' });
   },
 });

@@ -1,31 +1,35 @@
-import { ActionIcon, Button, CopyButton as MantineCopyButton, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconCopy, IconLink } from '@tabler/icons-react';
 
 interface Props {
-  /** What is copied; a function where it is made on demand. */
+  /** What is copied; a function where it is made in the moment that it is asked for. */
   value: string | (() => string);
   label: string;
-  /** As an icon alone, with the label read out and on hover. */
+  /** As a small icon alone, with the label read out and on hover. */
   compact?: boolean;
+  /** As an icon of the size of other buttons, for a link. */
+  icon?: boolean;
 }
 
 /** Copies to the clipboard and says that it did. */
-export function CopyButton({ value, label, compact = false }: Props) {
+export function CopyButton({ value, label, compact = false, icon = false }: Props) {
+  const { copied, copy, error } = useClipboard({ timeout: 1_500 });
+  const said = error ? 'The browser does not let us copy' : copied ? 'Copied' : label;
+  const take = () => copy(typeof value === 'string' ? value : value());
+  const size = compact ? 14 : 15;
+  const sign = copied ? <IconCheck size={size} /> : icon ? <IconLink size={16} /> : <IconCopy size={size} />;
+  if (compact || icon)
+    return (
+      <Tooltip label={said}>
+        <ActionIcon {...(compact && { variant: 'subtle', color: 'gray', size: 22 })} onClick={take} aria-label={said}>
+          {sign}
+        </ActionIcon>
+      </Tooltip>
+    );
   return (
-    <MantineCopyButton value={typeof value === 'string' ? value : value()} timeout={1_500}>
-      {({ copied, copy }) =>
-        compact ? (
-          <Tooltip label={copied ? 'Copied' : label}>
-            <ActionIcon variant="subtle" color="gray" size={22} onClick={copy} aria-label={copied ? 'Copied' : label}>
-              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            </ActionIcon>
-          </Tooltip>
-        ) : (
-          <Button onClick={copy} leftSection={copied ? <IconCheck size={15} /> : <IconCopy size={15} />}>
-            <span aria-live="polite">{copied ? 'Copied' : label}</span>
-          </Button>
-        )
-      }
-    </MantineCopyButton>
+    <Button onClick={take} leftSection={sign}>
+      <span aria-live="polite">{said}</span>
+    </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { parseFilter, SearchQuery, TimelineQuery, type FlowDetail, type SearchAnswer, type Timeline } from '@contraflow/contract';
-import { countTimeline, decodeCursor, readFlow, searchFlows, Store, type FlowCursor } from '@contraflow/store';
+import { parseFilter, SearchQuery, TimelineQuery, ValuesQuery, type FlowDetail, type KnownValues, type SearchAnswer, type Timeline } from '@contraflow/contract';
+import { countTimeline, decodeCursor, knownValues, readFlow, searchFlows, Store, type FlowCursor } from '@contraflow/store';
 import { CONFIG, type Config } from '../config.js';
 import { Allow } from '../ports/access.js';
 import { invalidRequest, ProblemError } from '../ports/problem-error.js';
@@ -30,6 +30,12 @@ export class TrafficController {
   @Get('timeline')
   timeline(@Query({ schema: TimelineQuery }) query: TimelineQuery): Promise<Timeline> {
     return countTimeline(this.store.pool, { ...checkRange(query), filter: parseFilter(query.filter) }, this.timeoutMs);
+  }
+
+  /** Values to offer while a filter is typed. */
+  @Get('values')
+  async values(@Query({ schema: ValuesQuery }) { field, start }: ValuesQuery): Promise<KnownValues> {
+    return { values: await knownValues(this.store.pool, field, start) };
   }
 
   /** One flow, whole, with its way and the others of its trace. */

@@ -48,6 +48,17 @@ export const Timeline = z.object({
 });
 export type Timeline = z.infer<typeof Timeline>;
 
+/** Fields whose usual values the roll-ups know. */
+export const KnownField = z.enum(['service', 'route', 'method', 'topic', 'partition']);
+export type KnownField = z.infer<typeof KnownField>;
+
+/** `GET /api/flows/values`: values of a field in the last recorded hour, to offer while a filter is typed. */
+export const ValuesQuery = z.object({ field: KnownField, start: z.string().max(200).default('') });
+export type ValuesQuery = z.infer<typeof ValuesQuery>;
+/** The most frequent first, at most 50. */
+export const KnownValues = z.object({ values: z.array(z.string()) });
+export type KnownValues = z.infer<typeof KnownValues>;
+
 /** Whether and when one group passed one record. */
 export const GroupPassage = z.object({
   consumerGroup: z.string(),

@@ -4,6 +4,7 @@ export * from './batch-summaries.js';
 export * from './count-flows.js';
 export * from './count-timeline.js';
 export * from './flow-cursor.js';
+export * from './known-values.js';
 export { toHttpExchange, toHttpSummary } from './http-rows.js';
 export { toKafkaRecord, toKafkaSummary } from './kafka-rows.js';
 export * from './read-flow.js';

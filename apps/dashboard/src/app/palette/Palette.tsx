@@ -1,6 +1,6 @@
 import type { Me } from '@contraflow/contract';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconLogout, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconLogout, IconRoute, IconSearch, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Keys } from '../../ui/Keys.js';
@@ -9,6 +9,7 @@ import { shortcutGroups } from '../keyboard/shortcuts.js';
 import { useLogout } from '../logout.js';
 import { destinationsFor } from '../navigation.js';
 import { useView } from '../view-search.js';
+import { recognise } from './recognise.js';
 
 /** Everything that can be done here, by name: pages, what has a shortcut, and filtering by what was typed. */
 export function Palette({ me }: { me: Me }) {
@@ -39,11 +40,26 @@ export function Palette({ me }: { me: Me }) {
       })),
   ];
   const typed = query.trim();
+  const recognised = recognise(typed);
+  const opening: SpotlightActionData[] =
+    recognised === null
+      ? []
+      : [
+          {
+            id: 'recognised',
+            label: recognised.kind === 'flow' ? `Open the flow ${recognised.id}` : `Show the trace ${recognised.id}`,
+            leftSection: <IconRoute size={16} stroke={1.6} />,
+            onClick: () =>
+              void (recognised.kind === 'flow'
+                ? navigate({ to: '/flows/$id', params: { id: recognised.id } })
+                : navigate({ to: '/log', search: { filter: `trace:${recognised.id}`, range: '30d' } })),
+          },
+        ];
   const filtering: SpotlightActionData = { id: 'filter', label: `Show only ${typed}`, leftSection: <IconSearch size={16} />, onClick: () => setFilter(typed) };
   return (
     <Spotlight
       actions={actions}
-      filter={(wanted, all) => [...matching(wanted, all as SpotlightActionGroupData[]), ...(wanted.trim() === '' ? [] : [{ group: 'Filter', actions: [filtering] }])]}
+      filter={(wanted, all) => [...(opening.length > 0 ? [{ group: 'Id', actions: opening }] : []), ...matching(wanted, all as SpotlightActionGroupData[]), ...(wanted.trim() === '' ? [] : [{ group: 'Filter', actions: [filtering] }])]}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}

@@ -50,6 +50,11 @@ export function LaneHead({ side, view, pointed, health, children }: Props) {
             )}
           </span>
         )}
+        {side === 'kafka' && (
+          <span className={classes.legend}>
+            <i className={row.passed} aria-hidden /> group has passed <i className={row.waiting} aria-hidden /> not yet
+          </span>
+        )}
         {pointed && view.waiting > 0 && <span className={classes.held}>held while you point: {exact(view.waiting)} wait</span>}
       </h2>
       <div className={classes.figures}>{children}</div>

@@ -5,14 +5,17 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../../api/request.js';
 import { searchQuery, timelineQuery } from '../../api/traffic.js';
 import { exportProposal } from '../../app/export/export-store.js';
+import { useKnownValues } from '../../app/known-values.js';
 import { useShortcuts } from '../../app/keyboard/shortcuts.js';
 import { Page } from '../../app/layout/Page.js';
 import { QueryStates } from '../../app/QueryStates.js';
 import { useView } from '../../app/view-search.js';
+import { CopyButton } from '../../ui/CopyButton.js';
+import { pinnedLink } from '../../app/pinned-link.js';
 import { ActionButton } from '../../ui/ActionButton.js';
 import { FilterBox } from '../../ui/filter/FilterBox.js';
 import { useNow } from '../../ui/now.js';
-import { rangeText, rangeWords, resolveRange } from '../../ui/range/range.js';
+import { pinRange, rangeText, rangeWords, resolveRange } from '../../ui/range/range.js';
 import { RangePicker } from '../../ui/range/RangePicker.js';
 import { EmptyState } from '../../ui/states/EmptyState.js';
 import { useZone } from '../../ui/zone.js';
@@ -43,10 +46,12 @@ export function LogPage() {
   const search = useInfiniteQuery({ ...searchQuery(question), enabled });
   const timeline = useQuery({ ...timelineQuery(question), enabled });
   const flows = useMemo(() => search.data?.pages.flatMap((page) => page.flows) ?? [], [search.data]);
+  const { known, onField } = useKnownValues(useMemo(() => knownValues(flows), [flows]));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = search;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const pinned = () => pinnedLink('/log', { filter, range: rangeText(pinRange(question, question.to)), flow });
   const propose = () => exportProposal.set({ ...question, window: rangeWords(range, zone), sides: 'http,kafka' });
   useShortcuts('Log', [
     { keys: '/', label: 'Filter', run: () => input.current?.focus() },
@@ -62,7 +67,7 @@ export function LogPage() {
       top={
         <>
           <div className={classes.filter}>
-            <FilterBox value={filter} onApply={setFilter} placeholder="Filter both sides…" known={knownValues(flows)} refused={refusal(search)} inputRef={input} />
+            <FilterBox value={filter} onApply={setFilter} placeholder="Filter both sides…" known={known} onField={onField} refused={refusal(search)} inputRef={input} />
           </div>
           <RangePicker value={range} mistake={mistakes.range} onChange={setRange} />
           <Tooltip label="Search again, up to now (r)">
@@ -70,6 +75,7 @@ export function LogPage() {
               <IconRefresh size={16} />
             </ActionIcon>
           </Tooltip>
+          <CopyButton value={pinned} label="Copy link" icon />
           <ActionButton label="Export" icon={<IconDownload size={15} />} keys="e" onClick={propose} />
         </>
       }

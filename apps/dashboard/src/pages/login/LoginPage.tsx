@@ -3,6 +3,8 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { endOfSession } from '../../app/session-end.js';
 import { login, meQuery } from '../../api/auth.js';
 import { ApiError } from '../../api/request.js';
 import { useNow } from '../../ui/now.js';
@@ -14,7 +16,8 @@ export function LoginPage() {
   useDocumentTitle('Log in · Contraflow');
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { next, reason } = useSearch({ from: '/login' });
+  const [reason] = useState(endOfSession);
+  const { next } = useSearch({ from: '/login' });
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { username: '', password: '' },
@@ -30,7 +33,7 @@ export function LoginPage() {
   });
   const wait = useWait(entry.error);
   return (
-    <EntryFrame title="Log in" note={reason}>
+    <EntryFrame title="Log in" note={reason ?? undefined}>
       <form onSubmit={form.onSubmit(({ username, password }) => entry.mutate({ username: username.trim(), password }))} noValidate>
         <TextInput label="Name" autoComplete="username" autoFocus autoCapitalize="none" spellCheck={false} key={form.key('username')} {...form.getInputProps('username')} />
         <PasswordInput

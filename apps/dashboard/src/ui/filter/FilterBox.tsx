@@ -1,11 +1,13 @@
 import { ActionIcon, Combobox, useCombobox } from '@mantine/core';
 import { useMergedRef } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import type { FieldName } from '@contraflow/contract';
 import { Keys } from '../Keys.js';
 import { checkFilter, type Mistake } from './check.js';
 import classes from './FilterBox.module.css';
 import { FilterMirror } from './FilterMirror.js';
+import { SyntaxSheet } from './SyntaxSheet.js';
 import { complete, suggest, type KnownValues } from './suggest.js';
 
 interface Props {
@@ -15,13 +17,15 @@ interface Props {
   placeholder: string;
   /** Values to offer for a field. */
   known: KnownValues;
+  /** Told which field's value is being typed, so that its values can be fetched. */
+  onField?: (field: FieldName | null) => void;
   /** What the server has against the applied filter. */
   refused?: Mistake | null;
   inputRef?: Ref<HTMLInputElement>;
 }
 
 /** One line of the filter language: offers fields and values, applies on Enter, and shows where a mistake stands. */
-export function FilterBox({ value, onApply, placeholder, known, refused = null, inputRef }: Props) {
+export function FilterBox({ value, onApply, placeholder, known, onField, refused = null, inputRef }: Props) {
   const [draft, setDraft] = useState(value);
   const [caret, setCaret] = useState(value.length);
   const [mistake, setMistake] = useState<Mistake | null>(null);
@@ -31,6 +35,8 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
   const moveTo = useRef<number | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const found = suggest(draft, caret, known);
+  const { field: typedField } = found;
+  useEffect(() => onField?.(typedField), [typedField, onField]);
   const shownMistake = mistake ?? (draft === value ? (checkFilter(value) ?? refused) : null);
 
   // The address may change it: a link, the way back, a click that filters.
@@ -108,6 +114,7 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
                   if (mirror.current) mirror.current.scrollLeft = event.currentTarget.scrollLeft;
                 }}
                 onKeyDown={onKeyDown}
+                onFocus={() => combobox.openDropdown()}
                 onClick={() => combobox.openDropdown()}
                 onBlur={() => combobox.closeDropdown()}
               />
@@ -115,7 +122,7 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
           </div>
         </Combobox.Target>
         <Combobox.Dropdown hidden={found.options.length === 0}>
-          <Combobox.Options mah={320} style={{ overflowY: 'auto' }}>
+          <Combobox.Options mah={260} aria-label="Suggestions" style={{ overflowY: 'auto' }}>
             {found.options.map(({ insert, label, description }) => (
               <Combobox.Option key={insert} value={insert} className={classes.option ?? ''}>
                 <span className="mono">{label}</span>
@@ -123,6 +130,11 @@ export function FilterBox({ value, onApply, placeholder, known, refused = null, 
               </Combobox.Option>
             ))}
           </Combobox.Options>
+          {typedField === null && (
+            <Combobox.Footer>
+              <SyntaxSheet />
+            </Combobox.Footer>
+          )}
         </Combobox.Dropdown>
       </Combobox>
       {draft !== value ? <Keys keys="↵ apply" /> : draft === '' && <Keys keys="/" />}

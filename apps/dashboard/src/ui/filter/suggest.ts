@@ -11,6 +11,8 @@ export interface Suggestion {
 export interface Suggestions {
   from: number;
   to: number;
+  /** The field whose value is typed; null elsewhere. */
+  field: FieldName | null;
   options: Suggestion[];
 }
 
@@ -33,11 +35,11 @@ export function suggest(text: string, caret: number, known: KnownValues): Sugges
   const after = /^[^\s()]*/.exec(text.slice(caret))?.[0] ?? '';
   const place = { from: caret - before.length, to: caret + after.length };
   const colon = before.indexOf(':');
-  if (before.includes('"')) return { ...place, options: [] };
-  if (colon === -1) return { ...place, options: fields(before) };
+  if (before.includes('"')) return { ...place, field: null, options: [] };
+  if (colon === -1) return { ...place, field: null, options: fields(before) };
   const field = before.slice(0, colon).toLowerCase();
-  const options = Object.hasOwn(FIELDS, field) ? values(field as FieldName, before.slice(colon + 1), known) : [];
-  return { ...place, options };
+  if (!Object.hasOwn(FIELDS, field)) return { ...place, field: null, options: [] };
+  return { ...place, field: field as FieldName, options: values(field as FieldName, before.slice(colon + 1), known) };
 }
 
 function fields(start: string): Suggestion[] {
