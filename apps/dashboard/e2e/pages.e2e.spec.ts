@@ -94,12 +94,14 @@ const DIALOGS: Record<string, { at: string; open: () => Promise<unknown> }> = {
   palette: { at: '/exports', open: () => page.keyboard.press('Control+k') },
   range: { at: '/contrast', open: () => page.getByRole('group', { name: 'Time range' }).getByRole('button', { name: /Last hour/ }).click() },
   health: { at: '/account', open: () => page.getByRole('toolbar', { name: 'Health of the parts' }).getByRole('button', { name: /Capture/ }).click() },
+  suggestions: { at: '/live', open: () => page.keyboard.press('/') },
+  'muting a group': { at: '/groups', open: () => page.getByRole('button', { name: /^Mute/ }).first().click() },
   'new user': { at: '/admin/users', open: () => page.getByRole('button', { name: 'Add a user' }).click() },
   'new key': { at: '/admin/keys', open: () => page.getByRole('button', { name: 'Make a key' }).click() },
   'a key’s end': { at: '/admin/keys', open: () => page.getByRole('button', { name: /^Revoke/ }).first().click() },
   'what a user may': { at: '/admin/users', open: () => page.getByRole('button', { name: /^Change / }).first().click() },
 };
-const opened = () => page.locator('[role=dialog], [role=menu]');
+const opened = () => page.locator('[role=dialog], [role=menu], [role=listbox][aria-label=Suggestions]');
 
 test.each([WIDE, PHONE])('no dialog has findings or cuts text without a cue, in either scheme at $width px', async (size) => {
   const wrong: Record<string, string[]> = {};
@@ -178,4 +180,42 @@ test.each(['status:', 'status:>=', 'nofield:x', '(a', 'a&filter=b'])('Live says 
   expect(await lane(page, 'REST').count()).toBe(0);
   await page.getByRole('button', { name: 'Clear the filter' }).last().click();
   await lane(page, 'REST').first().waitFor();
+});
+
+test('a pasted id opens its flow, and a link copied from the log has its time pinned', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${system.url}/log?range=15m&filter=1e3`);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const copied = await eventually(async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined);
+  expect(copied).toMatch(/\/log\?range=\d{12,}-\d{12,}&filter=1e3$/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/A page, an action/).fill(samples.$id?.[0] ?? '');
+  await page.getByText(`Open the flow ${samples.$id?.[0]}`).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/flows/${samples.$id?.[0]}`);
+});
+
+test('values that the server knows are offered for a field', async () => {
+  await page.goto(`${system.url}/live`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('route:/pay');
+  await page.getByRole('option', { name: 'route:/payments', exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('the end of a session is told on the login page, and only to who had one', async () => {
+  const stranger = await browser.newContext();
+  const fresh = await stranger.newPage();
+  await fresh.goto(`${system.url}/log`);
+  await fresh.getByRole('button', { name: 'Log in' }).waitFor();
+  expect(await fresh.getByText(/session/i).count()).toBe(0);
+  await stranger.close();
+  await page.goto(`${system.url}/log`);
+  await untilDrawn();
+  await page.context().clearCookies();
+  await page.reload();
+  await page.getByText('Your session has ended.').waitFor();
+  expect(new URL(page.url()).searchParams.get('next')).toMatch(/^\/log/);
 });

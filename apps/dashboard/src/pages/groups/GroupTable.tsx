@@ -23,7 +23,11 @@ export function GroupTable({ title, groups, onMute }: { title: string; groups: r
           <Table.Th className={classes.figure}>Records behind</Table.Th>
           <Table.Th className={classes.figure}>Time behind</Table.Th>
           <Table.Th>Members</Table.Th>
-          {mayMute && <Table.Th aria-label="Actions" />}
+          {mayMute && (
+            <Table.Th>
+              <span className="visually-hidden">Actions</span>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -39,7 +39,6 @@ export function GroupsPage() {
 function Top({ answer }: { answer: ConsumerGroups | undefined }) {
   return (
     <>
-      <h1 className={classes.title}>Groups</h1>
       {answer?.sweptAt != null && (
         <span className="muted">
           as of <RelativeTime instant={answer.sweptAt} />
