@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { flowQuery } from '../../api/flows.js';
 import { CopyButton } from '../../ui/CopyButton.js';
-import { toCurl } from '../../ui/flow/curl.js';
+import { toCurl } from '../../ui/flow/curl/curl.js';
 import { ExchangeDetail } from '../../ui/flow/ExchangeDetail.js';
 import { flowLabel } from '../../ui/flow/label.js';
 import { exact } from '../../ui/format/numbers.js';

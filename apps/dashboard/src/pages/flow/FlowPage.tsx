@@ -5,7 +5,7 @@ import { flowQuery } from '../../api/flows.js';
 import { QueryStates } from '../../app/QueryStates.js';
 import { Page } from '../../app/layout/Page.js';
 import { CopyButton } from '../../ui/CopyButton.js';
-import { toCurl } from '../../ui/flow/curl.js';
+import { toCurl } from '../../ui/flow/curl/curl.js';
 import { flowLabel } from '../../ui/flow/label.js';
 import { sideClass } from '../../ui/side.js';
 import { Figures } from './Figures.js';
