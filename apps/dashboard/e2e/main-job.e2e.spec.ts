@@ -119,6 +119,7 @@ test('an export has as many rows as Postgres for the same filter', async () => {
     await dialog.getByText(/NDJSON/).click();
     return dialog.getByRole('radio', { name: /NDJSON/ }).isChecked();
   });
+  const counted = await dialog.getByText(/^[\d,]+ rows$/).textContent();
   const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export', exact: true }).click()]);
   const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
   const { rows } = await database.query<{ count: number }>(
@@ -127,6 +128,7 @@ test('an export has as many rows as Postgres for the same filter', async () => {
     [from / 1_000, to / 1_000],
   );
   expect(lines.length).toBeGreaterThan(10);
+  expect(counted).toBe(`${lines.length.toLocaleString('en')} rows`);
   expect(lines).toHaveLength(rows[0]?.count ?? -1);
   expect(new Set(lines.map((line) => (JSON.parse(line) as { kind: string }).kind))).toEqual(new Set(['http', 'kafka']));
   await dialog.getByText(/Done/).waitFor();

@@ -33,11 +33,11 @@ const create = (given: object = {}, as = cookie) =>
 const status = async (id: string) => (await server.call<ExportJob>('GET', `/api/exports/${id}`, { cookie })).body;
 async function download(id: string) {
   const response = await fetch(`${server.url}/api/exports/${id}/file`, { headers: { cookie } });
-  return { status: response.status, headers: response.headers, body: await response.text() };
+  return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()).toString() };
 }
 
 test('a CSV has a row for every flow that was counted, its text guarded against formulas', async () => {
-  const { body: job } = await create();
+  const { body: job } = await create({ bodies: true });
   expect(job).toMatchObject({ state: 'ready', totalRows: 4, writtenRows: 0 });
   const file = await download(job.id);
   expect(file.headers.get('content-disposition')).toBe(`attachment; filename="${job.fileName}"`);
@@ -52,6 +52,34 @@ test('a CSV has a row for every flow that was counted, its text guarded against 
   expect(cells[2]).toMatchObject({ 'http.response.body': '/wAB', 'http.response.body.encoding': 'base64', 'http.response.status_code': '', 'error.type': 'upstream_refused' });
   expect(cells[3]).toMatchObject({ 'messaging.kafka.message.tombstone': 'true', 'messaging.message.body': '', 'messaging.message.body.encoding': '' });
   expect(await status(job.id)).toMatchObject({ state: 'done', totalRows: 4, writtenRows: 4, writtenBytes: Buffer.byteLength(file.body) });
+});
+
+test('bodies are off in a CSV unless they are asked for, and a file of one side has the columns of that side', async () => {
+  const { body: job } = await create({ sides: 'kafka', byteOrderMark: true });
+  const file = await download(job.id);
+  expect(file.body.startsWith('\ufeffkind,')).toBe(true);
+  const [header = [], ...rows] = parseCsv(file.body.slice(1));
+  expect(rows).toHaveLength(job.totalRows!);
+  expect(header).toEqual(job.columns);
+  expect(header.filter((name) => /body$|body\.(encoding|truncated)|^http\./.test(name))).toEqual([]);
+});
+
+test('columns can be chosen; one that there is not is refused by name', async () => {
+  const { body: job } = await create({ columns: ['url.path', 'kind'] });
+  const file = await download(job.id);
+  expect(parseCsv(file.body)).toEqual([['kind', 'url.path'], ['http', '/orders/17'], ['kafka', ''], ['http', '/orders/17'], ['kafka', '']]);
+  const { body: ndjson } = await create({ columns: ['url.path', 'kind'], format: 'ndjson', sides: 'kafka,http' });
+  expect((await download(ndjson.id)).body.split('\n')[1]).toBe('{"kind":"kafka"}');
+  const refused = await create({ columns: ['kind', 'price'] });
+  expect([refused.status, refused.body.detail]).toEqual([400, 'columns: there is no column price']);
+  const known = await server.call<{ name: string; sides: string[]; body: boolean }[]>('GET', '/api/exports/columns', { cookie });
+  expect(known.body).toContainEqual({ name: 'http.request.body', sides: ['http'], body: true });
+});
+
+test('how many rows it would be is told before anything is made', async () => {
+  const count = async (filter: string) => (await server.call<{ rows: number }>('POST', '/api/exports/count', { cookie, body: { sides: 'http,kafka', filter, from: now - 1_000, to: now + 50_000 } })).body;
+  expect(await count('')).toEqual({ rows: 4 });
+  expect(await count('topic:orders')).toEqual({ rows: 2 });
 });
 
 test('an NDJSON has one object a flow of what the filter finds', async () => {
@@ -73,7 +101,7 @@ test('the file has the rows that were counted, whatever is recorded afterwards',
 });
 
 test('a large file waits for its reader, and a reader that goes away ends it', async () => {
-  const { body: job } = await create({ filter: 'service:many', to: now + 200_000 });
+  const { body: job } = await create({ filter: 'service:many', to: now + 200_000, bodies: true });
   expect(job.totalRows).toBe(MANY);
   const request = get(`${server.url}/api/exports/${job.id}/file`, { headers: { cookie } });
   const [response] = await once(request, 'response');
@@ -90,7 +118,7 @@ test('a large file waits for its reader, and a reader that goes away ends it', a
 });
 
 test('an export that is cancelled breaks off and cannot be downloaded', async () => {
-  const { body: job } = await create({ filter: 'service:many', to: now + 200_000 });
+  const { body: job } = await create({ filter: 'service:many', to: now + 200_000, bodies: true });
   const request = get(`${server.url}/api/exports/${job.id}/file`, { headers: { cookie } });
   const [response] = await once(request, 'response');
   const broken = once(response, 'error');

@@ -11,7 +11,9 @@ export interface BodyCells {
 /** As text where they are UTF-8 (a character that the bound cut off is left out), else as base64. */
 export function bodyCells(body: BodyPrefix | null): BodyCells {
   if (!body) return { text: null, encoding: null, truncated: null };
-  const text = utf8Of(Buffer.from(body.base64, 'base64'), body.truncated);
+  const bytes = Buffer.from(body.base64, 'base64');
+  // Many programs end a cell at a NUL.
+  const text = bytes.includes(0) ? null : utf8Of(bytes, body.truncated);
   return { text: text ?? body.base64, encoding: text === null ? 'base64' : 'utf8', truncated: body.truncated };
 }
 

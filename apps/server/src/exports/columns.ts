@@ -1,5 +1,6 @@
-import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, recordTime, type HttpExchange, type KafkaRecord } from '@contraflow/contract';
+import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, recordTime, type ExportColumn, type ExportRequest, type HttpExchange, type KafkaRecord, type Side } from '@contraflow/contract';
 import type { RecordedFlow } from '@contraflow/store';
+import { invalidRequest } from '../ports/problem-error.js';
 import { bodyCells } from './body-text.js';
 
 export type Cell = string | number | boolean | null;
@@ -86,5 +87,27 @@ const EMPTY_RECORD: KafkaRecord = {
   value: null, headers: [], bodySize: 0, tombstone: true, schemaId: null, traceId: null, spanId: null,
 };
 
-/** Every column of a file with both sides; a row leaves those of the other side empty. */
-export const COLUMNS: string[] = [...new Set([EMPTY_EXCHANGE, EMPTY_RECORD].flatMap((flow) => Object.keys(cellsOf({ flow, recordedAt: 0 }))))];
+const namesOf = (flow: HttpExchange | KafkaRecord) => Object.keys(cellsOf({ flow, recordedAt: 0 }));
+const OF_SIDE: Record<Side, ReadonlySet<string>> = { http: new Set(namesOf(EMPTY_EXCHANGE)), kafka: new Set(namesOf(EMPTY_RECORD)) };
+const isBody = (name: string) => [REQUEST_BODY, RESPONSE_BODY, KAFKA_BODY].some((body) => name === body || [`${body}.encoding`, `${body}.truncated`].includes(name));
+
+/** Every column that a file can have, in their order; a row leaves those of the other side empty. */
+export const COLUMNS: readonly ExportColumn[] = [...new Set([...OF_SIDE.http, ...OF_SIDE.kafka])].map((name) => ({
+  name,
+  sides: (['http', 'kafka'] as const).filter((side) => OF_SIDE[side].has(name)),
+  body: isBody(name),
+}));
+
+/**
+ * The columns of a file: those asked for, or all of its sides, with bodies or without.
+ * @throws ProblemError 400 for one that there is not
+ */
+export function columnsOf({ sides, bodies, format, columns }: Pick<ExportRequest, 'sides' | 'bodies' | 'format' | 'columns'>): string[] {
+  const wanted = columns && new Set(columns);
+  const unknown = [...(wanted ?? [])].filter((name) => !COLUMNS.some((column) => column.name === name));
+  if (unknown.length > 0) throw invalidRequest([{ path: ['columns'], message: `there is no column ${unknown.slice(0, 3).join(', ')}` }]);
+  const withBodies = bodies ?? format === 'ndjson';
+  const chosen = COLUMNS.filter((column) => column.sides.some((side) => sides.includes(side)) && (wanted ? wanted.has(column.name) : withBodies || !column.body));
+  if (chosen.length === 0) throw invalidRequest([{ path: ['columns'], message: 'none of them belongs to the chosen sides' }]);
+  return chosen.map(({ name }) => name);
+}

@@ -29,8 +29,9 @@ async function* textOf(databaseUrl: string, job: Job, signal: AbortSignal): Asyn
   const { view, selection } = job;
   const format = FORMATS[view.request.format];
   try {
-    if (format.begin) yield counted(job, format.begin, 0);
-    for await (const flows of streamFlows(databaseUrl, selection, signal)) yield counted(job, format.rows(flows), flows.length);
+    const begin = format.begin(view);
+    if (begin) yield counted(job, begin, 0);
+    for await (const flows of streamFlows(databaseUrl, selection, signal)) yield counted(job, format.rows(flows, view.columns), flows.length);
     Object.assign(view, { state: 'done', totalRows: view.writtenRows });
   } catch (error) {
     if (!signal.aborted) Object.assign(view, { state: 'failed', error: `The file is not whole: ${describe(error)} Download it again.` });

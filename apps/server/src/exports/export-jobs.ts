@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { parseFilter, type ExportJob, type ExportRequest } from '@contraflow/contract';
+import { parseFilter, type ExportCountRequest, type ExportJob, type ExportRequest } from '@contraflow/contract';
 import { countFlows, QueryTimeout, Store, type FlowSelection } from '@contraflow/store';
 import { CONFIG, type Config } from '../config.js';
 import { ProblemError } from '../ports/problem-error.js';
 import { checkRange } from '../ports/range.js';
 import type { Principal } from '../ports/session-gate.js';
+import { columnsOf } from './columns.js';
 
 export const JOB_LIMITS = { perUser: 3, all: 20, remembered: 200, keptMs: 15 * 60_000 } as const;
 const COUNT_MS = 5_000;
@@ -38,11 +39,13 @@ export class ExportJobs implements OnModuleDestroy {
     const now = Date.now();
     const range = checkRange({ from: request.from, to: Math.min(request.to, now) });
     const selection = { ...range, sides: request.sides, filter: parseFilter(request.filter), recordedUntil: now };
+    const columns = columnsOf(request);
     this.makeRoom(owner, now);
     const id = randomUUID();
     const view: ExportJob = {
       id,
-      request: { ...request, ...range },
+      request: { format: request.format, sides: request.sides, filter: request.filter, byteOrderMark: request.byteOrderMark, ...range },
+      columns,
       fileName: `contraflow-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z.${request.format}`,
       state: 'ready',
       totalRows: null,
@@ -59,6 +62,12 @@ export class ExportJobs implements OnModuleDestroy {
       throw error;
     }
     return view;
+  }
+
+  /** How many rows an export of this would have; null when counting meets its time limit. @throws FilterError */
+  async countRows({ from, to, sides, filter }: ExportCountRequest): Promise<number | null> {
+    const now = Date.now();
+    return this.count({ ...checkRange({ from, to: Math.min(to, now) }), sides, filter: parseFilter(filter), recordedUntil: now });
   }
 
   /** Somebody's own jobs, the latest first. */

@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ExportRequest, type ExportJob } from '@contraflow/contract';
+import { ExportCountRequest, ExportRequest, type ExportColumn, type ExportCount, type ExportJob } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
 import { Allow } from '../ports/access.js';
 import { CurrentUser } from '../ports/principal.js';
 import type { Principal } from '../ports/session-gate.js';
+import { COLUMNS } from './columns.js';
 import { openExportFile } from './export-file.js';
 import { ExportJobs } from './export-jobs.js';
 import { FORMATS } from './file-text.js';
@@ -26,6 +27,17 @@ export class ExportsController {
   @Get()
   list(@CurrentUser() user: Principal): ExportJob[] {
     return this.jobs.list(user);
+  }
+
+  @Post('count')
+  @HttpCode(200)
+  async count(@Body({ schema: ExportCountRequest }) request: ExportCountRequest): Promise<ExportCount> {
+    return { rows: await this.jobs.countRows(request) };
+  }
+
+  @Get('columns')
+  columns(): readonly ExportColumn[] {
+    return COLUMNS;
   }
 
   @Get(':id')
