@@ -11,6 +11,7 @@ import { takeOverLock } from './lock.ts';
 import { programs } from './programs.ts';
 import { untilAnswers } from './ready.ts';
 import type { Run } from './run.ts';
+import { defaultStorageBound } from './storage-bound.ts';
 import { parseEntry } from './terminal-lines.ts';
 
 const SHOP_ANSWERS_WITHIN_MS = 20_000;
@@ -54,6 +55,7 @@ export async function supervise(run: Run, stop: AbortSignal, { onForce, developm
   try {
     const { node, postgres, kafka } = programs(folder, say);
     let postgresPlace: string | null = null;
+    let storageBound: Record<string, string> = {};
     if (run.embeddedPostgres) {
       const step = progress('starting PostgreSQL');
       const onPlace = (place: string) => {
@@ -64,13 +66,15 @@ export async function supervise(run: Run, stop: AbortSignal, { onForce, developm
       await unlessBroken(kept.started);
       await unlessBroken(madeDatabases(urlOfServer(environments.server.DATABASE_URL!), ['contraflow', 'shop'], stop));
       step.end('ready');
+      // Thirty days of the default retention can be more than a newcomer's disk has.
+      if (!process.env.STORAGE_MAX_BYTES) storageBound = { STORAGE_MAX_BYTES: String(defaultStorageBound(postgresPlace ?? folder.postgres)) };
     }
 
     const step = progress(run.embeddedKafka ? 'starting Kafka and the server' : 'starting the server');
     const broker = run.embeddedKafka ? keep('Kafka', kafka(run.embeddedKafka)) : null;
     const server = keep(
       'server',
-      node('server', ['apps/server/dist/main.js'], environments.server, (line) => {
+      node('server', ['apps/server/dist/main.js'], { ...environments.server, ...storageBound }, (line) => {
         if (line.includes('admin user created') && parseEntry(line)?.msg === 'admin user created') passwordUntold = true;
       }),
       true,

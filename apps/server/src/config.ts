@@ -53,7 +53,7 @@ const definitions = {
   recorderLanes: { name: 'RECORDER_LANES', description: 'Transactions under way at once.', default: '2', schema: count(1, 16) },
   retentionDays: { name: 'RETENTION_DAYS', description: 'Days for which rows are kept; rows that arrive older are set aside. Days are dropped whole.', default: '30', schema: count(1, 3_650) },
   rollupRetentionDays: { name: 'ROLLUP_RETENTION_DAYS', description: 'Days for which roll-ups are kept, the figures of charts and contrasts; at least RETENTION_DAYS. Months are dropped whole.', default: '400', schema: count(1, 3_650) },
-  storageMaxBytes: { name: 'STORAGE_MAX_BYTES', description: 'Bound of the database: from 80 % on health warns, beyond it the oldest days of rows are dropped, today’s never. 0 for none.', default: '0', schema: count(0, Number.MAX_SAFE_INTEGER) },
+  storageMaxBytes: { name: 'STORAGE_MAX_BYTES', description: 'Bound of the database: from 80 % on health warns, beyond it the oldest days of rows are dropped, today’s never. 0 for none; with an embedded PostgreSQL `npm start` sets the smaller of 10 GB and a fifth of the free disk.', default: '0', schema: count(0, Number.MAX_SAFE_INTEGER) },
   databasePool: { name: 'DATABASE_POOL', description: 'Connections for questions of the dashboard.', default: '8', schema: count(2, 200) },
   queryTimeoutSeconds: { name: 'QUERY_TIMEOUT_SECONDS', description: 'Seconds that one question may take.', default: '15', schema: count(1, 600) },
   liveClients: { name: 'LIVE_CLIENTS', description: 'Most live connections at once.', default: '500', schema: count(1, 10_000) },
