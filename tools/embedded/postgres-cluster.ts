@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { identify } from '../process/identity.ts';
-import { userName } from '../setup/explain.mjs';
+import { userName } from '../process/user-name.ts';
 import { run } from '../process/run.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
 import { startAs, type SystemUser } from './postgres-user.ts';

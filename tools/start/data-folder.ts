@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
-import { userName } from '../setup/explain.mjs';
+import { userName } from '../process/user-name.ts';
 
 /** Where `npm start` keeps what has to survive a restart. */
 export interface DataFolder {

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { userCacheFolder } from '../../paths.ts';
-import { userName } from '../../setup/explain.mjs';
+import { userName } from '../../process/user-name.ts';
 import type { SystemUser } from '../postgres-user.ts';
 import { closedFolder } from './closed.ts';
 
