@@ -35,7 +35,10 @@ export async function startGateway(config: Config, log: CaptureLog): Promise<Gat
   const rules = recordingRules({
     redact: { headers: config.redactHeaders, query: config.redactQuery, fields: config.redactFields, paths: config.redactPaths },
     bodies: { prefixBytes: config.bodyPrefixBytes, ...(config.bodyContentTypes.length > 0 ? { contentTypes: config.bodyContentTypes } : {}) },
-    routes: { templates: config.routes, onBound: (service, routes) => log.warn({ upstream: service, routes }, MANY_ROUTES) },
+    routes: { templates: config.routes, onBound: (service, routes) => {
+      entries.noteManyRoutes?.(service);
+      log.warn({ upstream: service, routes }, MANY_ROUTES);
+    } },
   });
   const tunnels = new Tunnels(config.tunnels, config.tunnelIdleSeconds * 1_000);
   const services = config.upstreams.map((upstream) => serviceOf(upstream, config, rules, entries, log));

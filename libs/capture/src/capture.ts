@@ -1,4 +1,5 @@
 import type { SpoolEntry } from './entry/captured-exchange.js';
+import { NotedServices } from './sender/noted-services.js';
 import { Sender, type SenderState } from './sender/sender.js';
 import { Spool, type SpoolStats } from './spool/spool.js';
 
@@ -6,6 +7,8 @@ import { Spool, type SpoolStats } from './spool/spool.js';
 export interface EntrySink {
   /** Never waits and never throws; false when the entry was dropped (and counted). */
   append(entry: SpoolEntry): boolean;
+  /** A service has more routes than are told apart: the health strip is told. */
+  noteManyRoutes?(service: string): void;
 }
 
 /** The part of a logger that is used; pino's and Fastify's fit. */
@@ -47,9 +50,11 @@ export async function capture(options: CaptureOptions): Promise<Capture> {
     ...(options.spoolMaxBytes === undefined ? {} : { maxBytes: options.spoolMaxBytes }),
     onProblem: (problem) => (problem ? log?.error({ problem }, 'The spool takes nothing') : log?.info({}, 'The spool is written again')),
   });
-  const sender = new Sender(spool, { name: options.name, url: options.url, apiKey: options.apiKey, onState: (state) => tell(log, state) });
+  const manyRoutes = new NotedServices();
+  const sender = new Sender(spool, { name: options.name, url: options.url, apiKey: options.apiKey, manyRoutes: () => manyRoutes.names(Date.now()), onState: (state) => tell(log, state) });
   return {
     append: (entry) => spool.append(entry),
+    noteManyRoutes: (service) => manyRoutes.note(service, Date.now()),
     stats: () => ({ spool: spool.stats(), sender: sender.state() }),
     async close(withinMs = 3_000) {
       await Promise.race([spool.flush(), new Promise((done) => setTimeout(done, withinMs).unref())]);

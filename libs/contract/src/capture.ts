@@ -73,6 +73,8 @@ export const BatchQuery = z.object({
   /** Entries that wait in the spool behind this batch, and the bytes that they take on disk. */
   waiting: PositionText.optional(),
   spoolBytes: PositionText.optional(),
+  /** Names of services that have more routes than are told apart, separated by commas. */
+  manyRoutes: z.string().max(256).regex(/^[\w.,-]+$/).optional(),
 });
 export type BatchQuery = z.infer<typeof BatchQuery>;
 

@@ -29,6 +29,8 @@ interface Seen {
   spoolBytes: number;
   dropped: number;
   droppedAt: number | null;
+  /** Services that have more routes than are told apart, as text; empty when there are none. */
+  manyRoutes: string;
 }
 
 /** What a committed batch tells about its sender. */
@@ -70,9 +72,9 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
   }
 
   /** A request arrived of the sender that holds the source, whatever becomes of it. */
-  heard(source: string, keyId: string, spool: { waiting?: number; spoolBytes?: number }, now: number): void {
-    const { waiting = 0, spoolBytes = 0 } = spool;
-    this.update(source, { keyId, seenAt: now, waiting, spoolBytes });
+  heard(source: string, keyId: string, spool: { waiting?: number; spoolBytes?: number; manyRoutes?: string | undefined }, now: number): void {
+    const { waiting = 0, spoolBytes = 0, manyRoutes = '' } = spool;
+    this.update(source, { keyId, seenAt: now, waiting, spoolBytes, manyRoutes });
   }
 
   /** A batch waits for its commit. */
@@ -111,7 +113,7 @@ export class SourceWatch implements OnModuleInit, OnModuleDestroy {
     const before = this.sources.get(source);
     if (!before) this.makeRoom(change.keyId ?? '');
     const name = nameOfSource(source);
-    this.sources.set(source, { name, keyId: '', seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, spoolBytes: 0, dropped: 0, droppedAt: null, ...before, ...change });
+    this.sources.set(source, { name, keyId: '', seenAt: Date.now(), behindMs: 0, pendingFrom: null, waiting: 0, spoolBytes: 0, dropped: 0, droppedAt: null, manyRoutes: '', ...before, ...change });
   }
 
   /** Whoever has many gives up the oldest of its own. */
@@ -157,6 +159,10 @@ function describe(sources: readonly Seen[], now: number): { state: HealthState; 
   }
   const figure = `${seconds(latestMs)} behind`;
   if (latestMs > BEHIND_MS) return { state: 'degraded', figure, detail: `What it captures is recorded late: ${waiting} flows wait in its spool behind the batch that is being recorded.` };
+  const manyRoutes = [...new Set(sources.flatMap((seen) => seen.manyRoutes.split(',')))].filter(Boolean).join(', ');
+  if (manyRoutes !== '') {
+    return { state: 'degraded', figure: 'too many routes', detail: `More routes than are told apart: ${manyRoutes}. Those not used for longest give way, and new ones may be recorded as /{other}. Name the ones that matter in GATEWAY_ROUTES (/orders/{id}, separated by commas), or in the middleware’s routes.` };
+  }
   return { state: 'ok', figure, detail: null };
 }
 

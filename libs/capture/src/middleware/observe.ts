@@ -28,7 +28,7 @@ export type Observe = (request: IncomingMessage, response: ServerResponse, route
  * the service calls next continues it.
  */
 export function exchangeObserver(options: ServiceCaptureOptions): Observe {
-  const rules = recordingRules(options);
+  const rules = recordingRules({ ...options, routes: { onBound: (service) => options.capture.noteManyRoutes?.(service), ...options.routes } });
   const { service, capture, onError } = options;
 
   return (request, response, route) => {

@@ -20,6 +20,8 @@ export interface SenderState {
 export interface SenderOptions extends Door {
   name: string;
   onState?: (state: SenderState) => void;
+  /** Names of services that have more routes than are told apart, separated by commas. */
+  manyRoutes?: () => string | undefined;
   /** Milliseconds to wait for company after an entry was written. */
   lingerMs?: number;
   /** Longest wait before another try. */
@@ -145,12 +147,14 @@ export class Sender {
 
   /** @param expected where the server stands then; before `first` where the spool no longer has what lies between */
   private async ship(expected: number, first: number, count: number, body: Buffer): Promise<BatchAnswer> {
+    const manyRoutes = this.options.manyRoutes?.();
     const query = {
       ...(this.claim as { source: string; epoch: number }),
       first,
       ...(first === expected ? {} : { expected }),
       waiting: Math.max(0, this.spool.writtenEnd - first - count),
       spoolBytes: this.spool.stats().bytesOnDisk,
+      ...(manyRoutes === undefined ? {} : { manyRoutes }),
     };
     const answer = await this.door.ship(query, body, this.stopping.signal);
     this.heardAt = Date.now();
