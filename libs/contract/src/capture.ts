@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inQuery, Line, Position } from './asked.js';
 import { HttpExchange } from './http-exchange.js';
 import { Offset, SpanId, TraceId } from './ids.js';
 import { Instant, Nanoseconds } from './time.js';
@@ -38,8 +39,7 @@ export const CaptureEntry = z.discriminatedUnion('kind', [
 export type CaptureEntry = z.infer<typeof CaptureEntry>;
 
 /** A position in a spool. No spool gets as far as 2^48; from there on sums of positions would not be exact some day. */
-const Position = z.number().int().min(0).max(2 ** 48);
-const PositionText = z.coerce.number().pipe(Position);
+const PositionText = inQuery(Position);
 
 /**
  * `POST /api/capture/sources`: a sender says which spool it is about to ship
@@ -65,7 +65,7 @@ export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
  * Body `application/x-ndjson`: one {@link CaptureEntry} a line.
  */
 export const BatchQuery = z.object({
-  source: z.string().min(1).max(256),
+  source: Line(256).min(1),
   epoch: PositionText,
   first: PositionText,
   /** Where the server stands, when it is before `first` because the spool no longer has what lies between: a counted drop. */

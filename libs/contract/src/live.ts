@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskedInstant, Count, FilterText, Line } from './asked.js';
 import { FlowSummary, Side } from './flow.js';
 import { HealthReport } from './health.js';
 import { Quantiles } from './quantiles.js';
@@ -7,10 +8,10 @@ import type { Problem } from './problem.js';
 
 /** A place in the live stream. `stream` names the server's run: a sequence number of another run says nothing. */
 export const LiveCursor = z.object({
-  stream: z.string().max(64),
-  sequence: z.number().int().min(0),
+  stream: Line(64),
+  sequence: Count,
   /** The latest `recordedAt` that the client has seen; from here the store fills what the buffer no longer has. */
-  recordedAt: Instant,
+  recordedAt: AskedInstant,
 });
 export type LiveCursor = z.infer<typeof LiveCursor>;
 
@@ -18,7 +19,7 @@ export type LiveCursor = z.infer<typeof LiveCursor>;
 export const Subscription = z.object({
   sides: z.array(Side).min(1).max(2),
   /** The filter language; empty matches all. */
-  filter: z.string().max(2_000),
+  filter: FilterText,
   /** Flows a second that the client can draw; the rest is left out and reported. */
   maxPerSecond: z.number().int().min(1).max(5_000),
   /** After a reconnect or a pause: go on from here without a gap. */

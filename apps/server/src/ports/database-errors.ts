@@ -22,6 +22,14 @@ export function isQueryTimeout(error: unknown): boolean {
   return chainOf(error).some(({ code, name, message }) => code === '57014' || name === 'QueryTimeout' || message === 'Query read timeout');
 }
 
+/** Class 22 (data exception) and Prisma's words for it: a value that a column or a function does not take. */
+const UNFIT = /^(22...|P20(00|05|06|07|20|23|33))$/;
+
+/** True when Postgres refused a value of the question itself: out of range, or no text that it holds. */
+export function isUnfitValue(error: unknown): boolean {
+  return chainOf(error).some(({ code }) => typeof code === 'string' && UNFIT.test(code));
+}
+
 interface Link {
   code?: unknown;
   name?: unknown;

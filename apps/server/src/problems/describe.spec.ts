@@ -34,6 +34,12 @@ test.each([
   expect(problem).toMatchObject({ status: 503, title: 'Postgres is away', detail: expect.stringContaining('2026-11-22T12:00:00.000Z'), retryAfter: 2 });
 });
 
+test.each(['22021', '22003', '22008', '22P02', '22P05', 'P2020', 'P2033'])('a value that Postgres refuses (%s) is the caller’s mistake, and in the log', (code) => {
+  const { problem, unexpected, databaseAway } = describe(new Error('query failed', { cause: Object.assign(new Error('invalid byte sequence'), { code }) }));
+  expect(problem).toMatchObject({ status: 400, title: 'The request is not valid', detail: expect.not.stringContaining('byte sequence') });
+  expect({ unexpected, databaseAway }).toEqual({ unexpected: true, databaseAway: false });
+});
+
 test('of what nobody foresaw only a number leaves', () => {
   const { problem, unexpected } = describe(new Error('password is hunter2 in /srv/app.js'));
   expect(unexpected).toBe(true);

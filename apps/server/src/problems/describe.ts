@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Problem } from '@contraflow/contract';
-import { isDatabaseAway, isQueryTimeout } from '../ports/database-errors.js';
+import { isDatabaseAway, isQueryTimeout, isUnfitValue } from '../ports/database-errors.js';
 import { databaseAway, problemOfMistake } from '../ports/problem-error.js';
 
 const TITLES: Record<number, [title: string, detail: string]> = {
@@ -33,6 +33,8 @@ export function describeError(error: unknown, incident: string, awaySince: numbe
   if (mistake) return expected(mistake);
   if (isQueryTimeout(error)) return expected(timedOut);
   if (isDatabaseAway(error)) return { problem: databaseAway(awaySince), unexpected: false, databaseAway: true };
+  // The schemas of requests refuse such values; whatever slips past one is the caller's mistake all the same, and told in the log.
+  if (isUnfitValue(error)) return { problem: unfit, unexpected: true, databaseAway: false };
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.getResponse());
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) return fromStatus(status, null);
@@ -51,6 +53,13 @@ const timedOut: Problem = {
   title: 'The question took too long',
   status: 503,
   detail: 'It met the time limit (QUERY_TIMEOUT_SECONDS), so there is no answer. Ask about a shorter range or with a narrower filter.',
+};
+
+const unfit: Problem = {
+  type: 'about:blank',
+  title: 'The request is not valid',
+  status: 400,
+  detail: 'It holds a value that cannot be stored or asked about: a control character, or a number that is out of range.',
 };
 
 function unexpected(incident: string): Described {

@@ -1,21 +1,24 @@
 import { z } from 'zod';
+import { AskedInstant, isPlainText, Line } from '../asked.js';
 import { Instant } from '../time.js';
 
 /** Each role may do what the one before it may. */
 export const Role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.infer<typeof Role>;
 
-const Username = z.string().min(1).max(64);
+const Username = Line(64).min(1);
+/** One that somebody has; what is new has rules of its own. */
+const Password = Line(256).min(1);
 /** Long enough to resist guessing (NIST SP 800-63B asks for at least 8), short enough to hash safely. */
-export const NewPassword = z.string().min(12, 'a password has at least 12 characters').max(256);
+export const NewPassword = z.string().min(12, 'a password has at least 12 characters').max(256, 'a password has at most 256 characters').refine(isPlainText, 'a password has no control characters');
 
-export const LoginRequest = z.object({ username: Username, password: z.string().min(1).max(256) });
+export const LoginRequest = z.object({ username: Username, password: Password });
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
 export const Me = z.object({ id: z.string(), username: z.string(), role: Role, mustChangePassword: z.boolean() });
 export type Me = z.infer<typeof Me>;
 
-export const ChangePasswordRequest = z.object({ current: z.string().min(1).max(256), next: NewPassword });
+export const ChangePasswordRequest = z.object({ current: Password, next: NewPassword });
 export type ChangePasswordRequest = z.infer<typeof ChangePasswordRequest>;
 
 export const User = z.object({ id: z.string(), username: z.string(), role: Role, disabled: z.boolean(), createdAt: Instant, lastLoginAt: Instant.nullable() });
@@ -51,11 +54,11 @@ export type ApiKey = z.infer<typeof ApiKey>;
 /** Senders need a name that is theirs, so a key for capture has at least one. */
 export const CreateApiKeyRequest = z
   .object({
-    name: z.string().trim().min(1).max(64).regex(/^\P{Cc}*$/u, 'no control characters'),
+    name: Line(64).trim().min(1),
     scopes: z.array(KeyScope).min(1, 'at least one').max(KeyScope.options.length).default(['capture']),
     sources: z.array(SourcePattern).max(50).default([]),
     /** Epoch milliseconds; null for a key that works until it is revoked. */
-    expiresAt: Instant.nullable().default(null),
+    expiresAt: AskedInstant.nullable().default(null),
   })
   .refine(({ scopes, sources }) => !scopes.includes('capture') || sources.length > 0, { path: ['sources'], message: 'a key for capture needs the names of its sources, or *' });
 export type CreateApiKeyRequest = z.infer<typeof CreateApiKeyRequest>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { AskedInstant, inQuery } from '../asked.js';
 import { HistogramBar, Quantiles, Series } from '../quantiles.js';
 import { Instant } from '../time.js';
 
 /** `GET /api/contrast?from=…&to=…` in epoch milliseconds. */
-export const ContrastQuery = z.object({ from: z.coerce.number(), to: z.coerce.number() });
+export const ContrastQuery = z.object({ from: inQuery(AskedInstant), to: inQuery(AskedInstant) });
 export type ContrastQuery = z.infer<typeof ContrastQuery>;
 
 const Latency = z.object({ quantiles: Quantiles.nullable(), bars: z.array(HistogramBar) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskedInstant, FilterText, Line } from '../asked.js';
 import { Side } from '../flow.js';
 import { Sides } from './traffic.js';
 import { Instant } from '../time.js';
@@ -7,7 +8,7 @@ export const ExportFormat = z.enum(['csv', 'ndjson']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** Which flows: those of a range that match a filter. */
-const Selection = { sides: Sides, filter: z.string().max(2_000).default(''), from: Instant, to: Instant };
+const Selection = { sides: Sides, filter: FilterText.default(''), from: AskedInstant, to: AskedInstant };
 
 /** `POST /api/exports`: what is filtered, as a file. */
 export const ExportRequest = z.object({
@@ -16,7 +17,7 @@ export const ExportRequest = z.object({
   /** Bodies of requests and responses and values of records; without it off for CSV and on for NDJSON. */
   bodies: z.boolean().optional(),
   /** Names as in `GET /api/exports/columns`; all of the chosen sides when not given. */
-  columns: z.array(z.string().max(128)).min(1).max(200).optional(),
+  columns: z.array(Line(128)).min(1).max(200).optional(),
   /** CSV begins with a byte order mark, by which Excel knows that it is UTF-8. */
   byteOrderMark: z.boolean().default(false),
 });

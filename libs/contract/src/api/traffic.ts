@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { AskedInstant, FilterText, inQuery, Line } from '../asked.js';
 import { Flow, FlowSummary, Side } from '../flow.js';
 import { ProducerSend } from '../capture.js';
 import { Instant } from '../time.js';
 import { GroupStanding } from './groups.js';
 
 /** `from` and `to` in epoch milliseconds; both ends have to be given so that every question is bounded. */
-const Range = { from: z.coerce.number(), to: z.coerce.number() };
+const Range = { from: inQuery(AskedInstant), to: inQuery(AskedInstant) };
 
 /** A comma list in a query string: `http`, `kafka` or `http,kafka`. */
 export const Sides = z
   .string()
+  .max(32)
   .default('http,kafka')
   .transform((list) => list.split(','))
   .pipe(z.array(Side).min(1).max(2));
@@ -18,9 +20,9 @@ export const Sides = z
 export const SearchQuery = z.object({
   ...Range,
   sides: Sides,
-  filter: z.string().max(2_000).default(''),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  before: z.string().max(512).optional(),
+  filter: FilterText.default(''),
+  limit: inQuery(z.number().int().min(1).max(500)).default(100),
+  before: Line(512).optional(),
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 
@@ -35,7 +37,7 @@ export const SearchAnswer = z.object({
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
 
 /** `GET /api/flows/timeline`: how many flows in each step of the range, on each side. */
-export const TimelineQuery = z.object({ ...Range, sides: Sides, filter: z.string().max(2_000).default('') });
+export const TimelineQuery = z.object({ ...Range, sides: Sides, filter: FilterText.default('') });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
 export const Timeline = z.object({
   stepMs: z.number(),

@@ -65,7 +65,7 @@ function readQuoted(text: string, start: number) {
 /** Postgres text holds neither NUL nor lone surrogates, so such a filter could never find anything there. */
 function refuseUnstorable(text: string): void {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const control = /[\u0000-\u0008\u000b-\u001f\u007f]/.exec(text);
+  const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(text);
   if (control) throw new FilterError('A filter cannot hold control characters', control.index + 1);
   const surrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
   if (surrogate) throw new FilterError('A filter has to be well-formed Unicode', surrogate.index + 1);
