@@ -14,7 +14,7 @@ export function banner({ run, secondsToStart, postgresPlace, showPassword }: Fac
   const { admin, urls } = run;
   const rows: [string, string][] = [['dashboard', urls.dashboard]];
   if (showPassword) {
-    const shown = admin.given ? 'the password in ADMIN_PASSWORD' : `${admin.password}   (shown this once; it can be changed after login)`;
+    const shown = admin.given ? 'the password in ADMIN_PASSWORD' : `${admin.password}   (shown this once; it has to be changed at the first login)`;
     rows.push(['log in as', admin.username], ['password', shown]);
   }
   rows.push(['gateway', run.runGateway ? urls.gateways.join(', ') : 'not started, set GATEWAY_UPSTREAMS']);

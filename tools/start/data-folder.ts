@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
 import { userName } from '../process/user-name.ts';
@@ -38,6 +38,8 @@ export function openDataFolder(setting: string, freeBytes = bytesFree): DataFold
   };
   try {
     for (const each of [path, folder.spool, folder.logs, folder.run]) makeFolder(each);
+    // What was captured and logged is nobody else’s business; folders of an earlier release are closed too.
+    for (const each of [folder.spool, folder.logs]) chmodSync(each, 0o700);
   } catch (error) {
     throw new Error(`The data folder ${path} cannot be made or used by ${userName()} (${(error as Error).message}). Mend that, or ${ANOTHER}.`, { cause: error });
   }

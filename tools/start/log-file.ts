@@ -18,7 +18,7 @@ export function openLogFile(path: string, boundBytes = BOUND_BYTES): LogFile {
           renameSync(path, `${path}.1`);
           size = 0;
         }
-        appendFileSync(path, `${line}\n`);
+        appendFileSync(path, `${line}\n`, { mode: 0o600 });
         size += Buffer.byteLength(line) + 1;
       } catch {
         // A full disk must not take the supervisor down with it; the line is lost.

@@ -72,6 +72,8 @@ export function makePlan(settings: StartSettings, args: Arguments) {
           DATABASE_URL: database,
           KAFKA_MISSING_REASON: kafkaMissingReason,
           ADMIN_PASSWORD: adminPassword,
+          // Whoever sets one chose it; one that was made up is for the first login only.
+          ADMIN_PASSWORD_MUST_CHANGE: process.env.ADMIN_PASSWORD_MUST_CHANGE || String(settings.adminPassword === ''),
           CAPTURE_BOOTSTRAP_KEY: settings.bootstrapKey || captureKey,
           CAPTURE_BOOTSTRAP_SOURCES: process.env.CAPTURE_BOOTSTRAP_SOURCES || 'gateway,shop',
           OBSERVED_DATABASES: settings.observedDatabases || (args.shop ? `shop=${shop}` : ''),

@@ -44,6 +44,7 @@ const definitions = {
   observedDatabases: { name: 'OBSERVED_DATABASES', description: 'Databases behind your REST services as name=postgresql://… pairs; their written rows and bytes appear in Contrast.', default: '', secret: true, schema: namedUrls },
   adminUsername: { name: 'ADMIN_USERNAME', description: 'Name of the first user.', default: 'admin', schema: z.string().min(1).max(64) },
   adminPassword: { name: 'ADMIN_PASSWORD', description: 'Password of the first user, used only while there are no users (`npm start` makes one up).', default: '', secret: true, schema: z.union([z.literal(''), z.string().min(12, 'has to have at least 12 characters')]) },
+  adminPasswordMustChange: { name: 'ADMIN_PASSWORD_MUST_CHANGE', description: 'true when the first user has to choose another password at the first login; set by `npm start` where it made the password up.', default: 'false', schema: flag },
   sessionHours: { name: 'SESSION_HOURS', description: 'Hours after which a session ends.', default: '12', schema: count(1, 720) },
   cookieSecure: { name: 'COOKIE_SECURE', description: 'false only where the dashboard is served over plain HTTP on another host than localhost.', default: 'true', schema: flag },
   captureBootstrapKey: { name: 'CAPTURE_BOOTSTRAP_KEY', description: 'An API key that capture senders may use from the first start on; set by `npm start`.', default: '', secret: true, schema: z.union([z.literal(''), z.string().min(32, 'has to have at least 32 characters')]) },

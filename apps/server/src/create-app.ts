@@ -5,13 +5,17 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { serveDashboard } from './dashboard-files.js';
 import { ServerLogger } from './logging.js';
-import { addSecurityHeaders } from './security-headers.js';
+import { addSecurityHeaders, refuseAddress } from './security-headers.js';
 
 /** Bound of a JSON body; doors for batches bring parsers with bounds of their own. */
 const JSON_BODY_BYTES = 256 * 1024;
 
 /** A request that has not come in whole by then is given up: nobody holds a connection by sending slowly. */
 const REQUEST_MS = 120_000;
+
+/** Its head comes at once, or not at all. Both ends are looked for so often. */
+const HEAD_MS = 15_000;
+const CHECK_MS = 5_000;
 
 /** Believes the proxy right in front of us, and nobody before it: what a caller wrote itself is not believed. */
 const onlyNearest = (_address: string, hop: number) => hop < 1;
@@ -25,6 +29,8 @@ export async function createApp(config: Config, extra: ModuleMetadata = {}): Pro
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_BODY_BYTES,
     requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: CHECK_MS },
+    frameworkErrors: refuseAddress,
     trustProxy: config.trustProxy ? onlyNearest : false,
     routerOptions: { maxParamLength: 512 },
   });
@@ -35,7 +41,7 @@ export async function createApp(config: Config, extra: ModuleMetadata = {}): Pro
   });
   app.useLogger(app.get(ServerLogger));
   app.useBodyParser('application/json', { bodyLimit: JSON_BODY_BYTES });
-  addSecurityHeaders(app);
+  addSecurityHeaders(app, config);
   await serveDashboard(app, config.dashboardDir);
   return app;
 }

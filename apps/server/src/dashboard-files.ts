@@ -22,8 +22,9 @@ export async function serveDashboard(app: NestFastifyApplication, folder: string
   }
   await app.register(fastifyStatic, { root, serve: false, cacheControl: false, index: false });
   fastify.get('/*', (request, reply) => {
-    if (SERVERS_OWN.test(request.url)) return reply.callNotFound();
-    const path = decodeURI(request.url.split('?', 1)[0] as string).slice(1);
+    const decoded = decodeURI(request.url.split('?', 1)[0] as string);
+    if (SERVERS_OWN.test(decoded)) return reply.callNotFound();
+    const path = decoded.slice(1);
     if (path.startsWith('assets/')) {
       // Their names carry a hash of their content.
       void reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`);

@@ -1,4 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '@contraflow/contract';
+import type { Config } from './config.js';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -11,17 +15,52 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of every answer; what the API says is kept by no cache. */
-export function addSecurityHeaders(app: NestFastifyApplication): void {
+const HEADERS = Object.entries({
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // Whatever may be kept says so itself.
+  'cache-control': 'no-store',
+});
+
+const YEAR = 'max-age=31536000';
+
+/** Headers of every answer, whoever gives it: they stand on it before Fastify sees the request. */
+export function addSecurityHeaders(app: NestFastifyApplication, config: Config): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onSend', async (request, reply) => {
-    void reply.headers({
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-    });
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  const overTls = config.publicUrl.startsWith('https:');
+  fastify.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of HEADERS) response.setHeader(name, value);
+    if (overTls) response.setHeader('strict-transport-security', YEAR);
   });
+  fastify.addHook('onRequest', async (request, reply) => {
+    // Fastify reads it from X-Forwarded-Proto where TRUST_PROXY says so.
+    if (request.protocol === 'https') void reply.header('strict-transport-security', YEAR);
+    const mistake = mistakeOfHost(request.raw);
+    if (mistake) return sendProblem(reply, { type: 'about:blank', title: 'The request is not valid', status: 400, detail: mistake });
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode >= 400) void reply.header('cache-control', 'no-store');
+  });
+}
+
+/** RFC 9112 3.2: one Host, which is an authority. */
+export function mistakeOfHost({ rawHeaders, headers: { host } }: Pick<IncomingMessage, 'rawHeaders' | 'headers'>): string | null {
+  const count = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (count > 1) return `It has ${count} Host headers: send one.`;
+  if (host !== undefined && !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return 'Its Host header is not a host, with or without a port.';
+  return null;
+}
+
+/** What Fastify itself refuses: an address that cannot be read, or is too long. */
+export function refuseAddress(error: { statusCode?: number | undefined }, _request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 400;
+  void sendProblem(reply, { type: 'about:blank', title: 'The request is not valid', status, detail: status === 414 ? 'A part of its address is too long.' : 'Its address cannot be read.' });
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.status(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(problem));
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder.ts';
 import { createTestApp, type TestApp } from './support/test-app.js';
@@ -53,5 +54,24 @@ test('pages come with headers that keep other sites and other code out', async (
   expect(headers.get('content-security-policy')).not.toMatch(/script-src|unsafe-eval/);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('no-referrer');
-  expect((await server.call('GET', '/api/health')).headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  expect(headers.get('strict-transport-security')).toBeNull();
+});
+
+test('no error is kept by a cache, and what the framework refuses has the same headers', async () => {
+  for (const path of ['/api/health', '/%61pi/health', '/%61pi/nothing', '/assets/gone-123.js', '/assets/%ff', '/%', `/api/flows/${'x'.repeat(600)}`]) {
+    const { status, headers } = await server.call('GET', path);
+    expect({ path, status: status >= 400 && status < 500, cache: headers.get('cache-control'), sniff: headers.get('x-content-type-options'), corp: headers.get('cross-origin-resource-policy'), type: headers.get('content-type') }).toEqual({
+      path, status: true, cache: 'no-store', sniff: 'nosniff', corp: 'same-origin', type: expect.stringMatching(/^application\/problem\+json/),
+    });
+  }
+});
+
+test.each([['Host: a\r\nHost: b'], ['Host: a b'], ['Host: u@a'], ['Host: a/b']])('a request with %j is refused', async (host) => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.end(`GET /health/live HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`);
+  let answer = '';
+  for await (const part of socket) answer += String(part);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*x-content-type-options: nosniff/i);
+
 });

@@ -1,5 +1,6 @@
 import { Me, Problem, type User } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
+import { Sessions } from '../src/auth/sessions.js';
 import { ADMIN, createTestApp, type TestApp } from './support/test-app.js';
 
 let server: TestApp;
@@ -15,7 +16,7 @@ async function addUser(username: string, role: User['role']): Promise<string> {
   const admin = await server.login();
   await server.call('POST', '/api/users', { cookie: admin, body: { username, password: 'given by the admin', role } });
   const cookie = await server.login(username, 'given by the admin');
-  const changed = await server.call('POST', '/api/auth/password', { cookie, body: { current: 'given by the admin', next: `the own one of ${username}` } });
+  const changed = await server.call('POST', '/api/auth/password', { cookie, body: { current: 'given by the admin', next: 'one of their very own' } });
   expect(changed.status).toBe(204);
   return cookie;
 }
@@ -46,11 +47,11 @@ test('an unknown user gets the same answer as a wrong password', async () => {
 
 test('changing the password ends the other sessions, and needs the current one', async () => {
   const here = await addUser('changer', 'viewer');
-  const elsewhere = await server.login('changer', 'the own one of changer');
+  const elsewhere = await server.login('changer', 'one of their very own');
   const wrong = await server.call<Problem>('POST', '/api/auth/password', { cookie: here, body: { current: 'not it', next: 'a new password' } });
   expect(wrong.status).toBe(403);
   expect(wrong.body.title).toBe('The current password is wrong');
-  await server.call('POST', '/api/auth/password', { cookie: here, body: { current: 'the own one of changer', next: 'a new password' } });
+  await server.call('POST', '/api/auth/password', { cookie: here, body: { current: 'one of their very own', next: 'a new password' } });
   expect((await server.call('GET', '/api/auth/me', { cookie: here })).status).toBe(200);
   expect((await server.call('GET', '/api/auth/me', { cookie: elsewhere })).status).toBe(401);
 });
@@ -63,6 +64,26 @@ test('who was given a password has to change it before anything else', async () 
   const refused = await server.call<Problem>('GET', '/api/users', { cookie });
   expect(refused.status).toBe(403);
   expect(refused.body.title).toBe('Change your password first');
+});
+
+test('a password that was made up for the first user has to be changed before anything else', async () => {
+  const fresh = await createTestApp({ KAFKA_BROKERS: '', ADMIN_PASSWORD_MUST_CHANGE: 'true' });
+  const cookie = await fresh.login();
+  expect((await fresh.call('GET', '/api/users', { cookie })).status).toBe(403);
+  for (const next of [ADMIN.password, 'the Admin himself', 'abcabcabcabc']) {
+    expect((await fresh.call('POST', '/api/auth/password', { cookie, body: { current: ADMIN.password, next } })).status).toBe(400);
+  }
+  expect((await fresh.call('POST', '/api/auth/password', { cookie, body: { current: ADMIN.password, next: 'something of my own' } })).status).toBe(204);
+  expect((await fresh.call('GET', '/api/users', { cookie })).status).toBe(200);
+  await fresh.close();
+});
+
+test('a login that began before the password was changed opens no session', async () => {
+  const prisma = server.app.get(Store).prisma;
+  const { id, passwordHash } = await prisma.user.findUniqueOrThrow({ where: { username: 'admin' } });
+  const sessions = server.app.get(Sessions);
+  expect(await sessions.open({ id, passwordHash: 'of an older password' }, '127.0.0.1', '')).toBeNull();
+  expect(await sessions.open({ id, passwordHash }, '127.0.0.1', '')).toMatch(/^[\w-]{43}$/);
 });
 
 test('a viewer may not do what takes an administrator, and learns who may', async () => {
@@ -78,7 +99,7 @@ test('disabling a user ends their sessions at once and their logins', async () =
   const { id } = (await server.call<Me>('GET', '/api/auth/me', { cookie })).body;
   expect((await server.call<User>('PATCH', `/api/users/${id}`, { cookie: admin, body: { disabled: true } })).body.disabled).toBe(true);
   expect((await server.call('GET', '/api/auth/me', { cookie })).status).toBe(401);
-  expect((await login('leaver', 'the own one of leaver')).status).toBe(401);
+  expect((await login('leaver', 'one of their very own')).status).toBe(401);
 });
 
 test('the last administrator can neither be disabled nor become something less', async () => {

@@ -130,6 +130,14 @@ test('an export that is cancelled breaks off and cannot be downloaded', async ()
   expect((await download(job.id)).status).toBe(410);
 });
 
+test('an export ends with the session that made it', async () => {
+  const session = await server.login();
+  const { body: ready } = await create({}, session);
+  await server.call('POST', '/api/auth/logout', { cookie: session });
+  expect((await status(ready.id)).state).toBe('cancelled');
+  expect((await download(ready.id)).status).toBe(410);
+});
+
 test('an export belongs to who made it, and to administrators', async () => {
   const user = await addViewer('exporter');
   const { body: job } = await create({}, user);
@@ -153,7 +161,7 @@ test.each([[{ filter: 'status:>=' }, /number/], [{ from: now, to: now }, /before
 async function addViewer(username: string): Promise<string> {
   await server.call('POST', '/api/users', { cookie, body: { username, password: 'given by the admin', role: 'viewer' } });
   const session = await server.login(username, 'given by the admin');
-  await server.call('POST', '/api/auth/password', { cookie: session, body: { current: 'given by the admin', next: `the own one of ${username}` } });
+  await server.call('POST', '/api/auth/password', { cookie: session, body: { current: 'given by the admin', next: 'one of their very own' } });
   return session;
 }
 

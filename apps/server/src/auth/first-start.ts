@@ -56,7 +56,7 @@ export class FirstStart implements OnApplicationBootstrap, OnApplicationShutdown
     const generated = this.config.adminPassword === '';
     const password = generated ? newSecret().slice(0, 20) : this.config.adminPassword;
     const { count } = await this.store.prisma.user.createMany({
-      data: [{ username: this.config.adminUsername, passwordHash: await this.passwords.hash(password), role: 'admin', mustChangePassword: generated }],
+      data: [{ username: this.config.adminUsername, passwordHash: await this.passwords.hash(password), role: 'admin', mustChangePassword: generated || this.config.adminPasswordMustChange }],
       // Another server on the same database may have been first.
       skipDuplicates: true,
     });

@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChangePasswordRequest, LoginRequest, Me } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
-import { ProblemError } from '../ports/problem-error.js';
+import { invalidRequest, ProblemError } from '../ports/problem-error.js';
 import type { Principal } from '../ports/session-gate.js';
 import { Audit } from './audit.js';
 import { LoginThrottle } from './login-throttle.js';
+import { mistakeOfPassword } from './password-rules.js';
 import { Passwords } from './passwords.js';
 import { ENDED, Sessions } from './sessions.js';
+
+const wrong = () => new ProblemError({ title: 'The user name or the password is wrong', status: 401, detail: 'Check both and try again. An administrator can reset a forgotten password.' });
 
 /** Where a request came from. */
 export interface Visitor {
@@ -33,10 +36,12 @@ export class Login {
     const right = await this.passwords.matches(user?.passwordHash ?? null, password);
     if (!user || !right || user.disabled) {
       await this.audit.note({ actor: null, action: 'login failed', subject: username, address });
-      throw new ProblemError({ title: 'The user name or the password is wrong', status: 401, detail: 'Check both and try again. An administrator can reset a forgotten password.' });
+      throw wrong();
     }
     this.throttle.succeeded(address, username);
-    const token = await this.sessions.open(user.id, address, userAgent);
+    const token = await this.sessions.open(user, address, userAgent);
+    // Between the look at the password and here it was changed, or the account was closed.
+    if (token === null) throw wrong();
     await this.store.prisma.user.update({ where: { id: user.id }, data: { lastLoginAt: new Date() } });
     await this.audit.note({ actor: username, action: 'login', address });
     return { token, me: { id: user.id, username, role: user.role, mustChangePassword: user.mustChangePassword } };
@@ -56,6 +61,8 @@ export class Login {
       throw new ProblemError({ title: 'The current password is wrong', status: 403, detail: 'The password was not changed. Type the current one again.' });
     }
     this.throttle.succeeded(address, principal.username);
+    const mistake = mistakeOfPassword(next, current, principal.username);
+    if (mistake) throw invalidRequest([{ path: ['next'], message: mistake }]);
     const passwordHash = await this.passwords.hash(next);
     await this.store.prisma.user.update({ where: { id: user.id }, data: { passwordHash, mustChangePassword: false } });
     await this.sessions.endOf(user.id, ENDED.password, principal.sessionId);

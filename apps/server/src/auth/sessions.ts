@@ -46,14 +46,20 @@ export class Sessions extends SessionGate {
     super();
   }
 
-  /** Opens a session and returns its token, which nobody can read back. */
-  async open(userId: string, address: string, userAgent: string): Promise<string> {
+  /**
+   * Opens a session for somebody whose password was looked at.
+   * @returns its token, which nobody can read back; null when that password is not theirs any more, or they are disabled
+   */
+  async open(user: { id: string; passwordHash: string }, address: string, userAgent: string): Promise<string | null> {
     const token = newSecret();
     const expiresAt = new Date(Date.now() + this.config.sessionHours * 3_600_000);
-    await this.store.prisma.session.create({
-      data: { tokenHash: hashOfSecret(token), userId, expiresAt, address, userAgent: userAgent.slice(0, 256) },
+    return this.store.prisma.$transaction(async (transaction) => {
+      // A change of the password waits for this row, and then ends the session that was opened before it.
+      const same = await transaction.$queryRaw<unknown[]>`SELECT 1 FROM app_user WHERE id = ${user.id}::uuid AND password_hash = ${user.passwordHash} AND NOT disabled FOR SHARE`;
+      if (same.length === 0) return null;
+      await transaction.session.create({ data: { tokenHash: hashOfSecret(token), userId: user.id, expiresAt, address, userAgent: userAgent.slice(0, 256) } });
+      return token;
     });
-    return token;
   }
 
   async authenticate(cookieHeader: string | undefined): Promise<Principal | null> {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateUserRequest, UpdateUserRequest, User } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
-import { ProblemError } from '../ports/problem-error.js';
+import { invalidRequest, ProblemError } from '../ports/problem-error.js';
 import { Audit } from './audit.js';
+import { mistakeOfPassword } from './password-rules.js';
 import { Passwords } from './passwords.js';
 import { ENDED, Sessions } from './sessions.js';
 
@@ -30,8 +31,9 @@ export class Users {
    * @throws ProblemError 409 when the name is taken
    */
   async create(request: CreateUserRequest, by: string): Promise<User> {
-    const passwordHash = await this.passwords.hash(request.password);
     const { username, role } = request;
+    refusePassword(request.password, username);
+    const passwordHash = await this.passwords.hash(request.password);
     const taken = await this.store.prisma.user.findUnique({ where: { username } });
     if (taken) throw new ProblemError({ title: 'This name is taken', status: 409, detail: `There is a user ${username} already: choose another name, or change that one.` });
     const row = await this.store.prisma.user.create({ data: { username, role, passwordHash, mustChangePassword: true } });
@@ -42,6 +44,7 @@ export class Users {
   /** @throws ProblemError 404 for a user that there is not, 409 when no administrator would be left */
   async update(id: string, request: UpdateUserRequest, by: string): Promise<User> {
     const { role, disabled, password } = request;
+    if (password !== undefined) await this.refuseReset(id, password);
     const data = {
       ...(role !== undefined && { role }),
       ...(disabled !== undefined && { disabled }),
@@ -64,6 +67,19 @@ export class Users {
     await this.audit.note({ actor: by, action: 'user changed', subject: `${row.username}: ${changed.join(', ') || 'nothing'}` });
     return toUser(row);
   }
+
+  /** Whoever is not there is told so by the change itself. */
+  private async refuseReset(id: string, password: string): Promise<void> {
+    const user = await this.store.prisma.user.findUnique({ where: { id } });
+    if (!user) return;
+    refusePassword(password, user.username);
+    if (await this.passwords.matches(user.passwordHash, password)) throw invalidRequest([{ path: ['password'], message: 'has to be another one than the present password' }]);
+  }
+}
+
+function refusePassword(password: string, username: string): void {
+  const mistake = mistakeOfPassword(password, null, username);
+  if (mistake) throw invalidRequest([{ path: ['password'], message: mistake }]);
 }
 
 function toUser(row: Row): User {

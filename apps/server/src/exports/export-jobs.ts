@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Subscription } from 'rxjs';
 import { parseFilter, type ExportCountRequest, type ExportJob, type ExportRequest } from '@contraflow/contract';
 import { countFlows, QueryTimeout, Store, type FlowSelection } from '@contraflow/store';
 import { CONFIG, type Config } from '../config.js';
 import { ProblemError } from '../ports/problem-error.js';
 import { checkRange } from '../ports/range.js';
-import type { Principal } from '../ports/session-gate.js';
+import { type Principal, SessionGate } from '../ports/session-gate.js';
 import { columnsOf } from './columns.js';
 
 export const JOB_LIMITS = { perUser: 3, all: 20, remembered: 200, keptMs: 15 * 60_000 } as const;
@@ -15,6 +16,8 @@ const COUNT_MS = 5_000;
 export interface Job {
   view: ExportJob;
   ownerId: string;
+  /** The session that made it: it ends with it. */
+  sessionId: string;
   selection: FlowSelection;
   /** Ends the run under way; null while there is none. */
   running: AbortController | null;
@@ -24,11 +27,15 @@ export interface Job {
 @Injectable()
 export class ExportJobs implements OnModuleDestroy {
   private readonly jobs = new Map<string, Job>();
+  private readonly ended: Subscription;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Inject(SessionGate) sessions: SessionGate,
+  ) {
+    this.ended = sessions.ended$.subscribe(({ sessionId }) => this.cancelOf(sessionId));
+  }
 
   /**
    * Makes a job and counts its rows. The range ends now at the latest, and only what is
@@ -54,7 +61,7 @@ export class ExportJobs implements OnModuleDestroy {
       createdAt: now,
       error: null,
     };
-    this.jobs.set(id, { view, ownerId: owner.userId, selection, running: null });
+    this.jobs.set(id, { view, ownerId: owner.userId, sessionId: owner.sessionId, selection, running: null });
     try {
       view.totalRows = await this.count(selection);
     } catch (error) {
@@ -91,7 +98,12 @@ export class ExportJobs implements OnModuleDestroy {
     job.running?.abort(new Error('The export was cancelled.'));
   }
 
+  private cancelOf(sessionId: string): void {
+    for (const job of this.jobs.values()) if (job.sessionId === sessionId) this.cancel(job);
+  }
+
   onModuleDestroy(): void {
+    this.ended.unsubscribe();
     for (const job of this.jobs.values()) this.cancel(job);
   }
 

@@ -45,7 +45,7 @@ export class SegmentLog {
 
   /** Opens or makes the folder's log; a frame that was torn at the end is cut off. */
   static async open(folder: string, segmentBytes: number, entryBytes: number): Promise<SegmentLog> {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const firsts = (await readdir(folder)).map(segmentFirst).filter((first) => first !== null).sort((a, b) => a - b);
     const segments = firsts.map((first) => segmentAt(folder, first));
     if (segments.length === 0) segments.push(segmentAt(folder, 0));
@@ -144,7 +144,7 @@ export class SegmentLog {
     this.rollNext = false;
     const fresh = segmentAt(this.folder, this.nextPosition);
     if (fresh.first === this.last.first) return;
-    const file = await open(fresh.path, 'w+');
+    const file = await open(fresh.path, 'w+', 0o600);
     const full = this.writer;
     this.writer = file;
     this.segments.push(fresh);

@@ -173,7 +173,7 @@ export class Spool {
 
 async function prepare(folder: string): Promise<() => Promise<void>> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     return await lockFolder(folder);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Line } from '../asked.js';
 import { Instant } from '../time.js';
 
 /**
@@ -38,14 +39,14 @@ export const ConsumerGroups = z.object({
 });
 export type ConsumerGroups = z.infer<typeof ConsumerGroups>;
 
-const GroupName = z.string().min(1).max(1_024);
+const GroupName = Line(1_024).min(1);
 
 /** `POST /api/groups/mute` */
 export const MuteGroupRequest = z.object({
   consumerGroup: GroupName,
   /** For how long; null until somebody unmutes it. */
   hours: z.number().positive().max(24 * 366).nullable(),
-  reason: z.string().trim().min(1).max(200),
+  reason: Line(200).trim().min(1),
 });
 export type MuteGroupRequest = z.infer<typeof MuteGroupRequest>;
 

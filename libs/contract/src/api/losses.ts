@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ByteSize } from '../bytes.js';
 import { Offset } from '../ids.js';
+import { inQuery, Line } from '../asked.js';
 import { Instant } from '../time.js';
 
 /** `set-aside`: it came and could not be stored as a flow, so its bytes are kept. `drop`: flows that a source could not keep. */
@@ -34,15 +35,15 @@ export const SET_ASIDE_BYTES = 64 * 1024;
 /** Which of them; everything where nothing is said. */
 export const LossFilter = z.object({
   kind: LossKind.optional(),
-  source: z.string().max(512).regex(/^\P{Cc}*$/u, 'no control characters').optional(),
+  source: Line(512).optional(),
 });
 export type LossFilter = z.infer<typeof LossFilter>;
 
 /** `GET /api/losses`: newest first, a page at a time. */
 export const LossesQuery = LossFilter.extend({
   /** The `next` of the page before. */
-  before: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: Line(64).optional(),
+  limit: inQuery(z.number().int().min(1).max(500)).default(100),
 });
 export type LossesQuery = z.infer<typeof LossesQuery>;
 
