@@ -46,4 +46,12 @@ export const anyExchange = (now: number): fc.Arbitrary<HttpExchange> =>
     traceId: nullable(hex(32)),
     spanId: nullable(hex(16)),
     service: text(HTTP_TEXT_LIMITS.service, 1),
+    exchangeKind: fc.constantFrom('response', 'response', 'stream', 'tunnel'),
+    parentSpanId: nullable(hex(16)),
+    spanKind: nullable(fc.constantFrom('internal', 'server', 'client', 'producer', 'consumer')),
+    origin: nullable(fc.constantFrom('gateway', 'middleware', 'otlp', 'import')),
+    closedBy: nullable(fc.constantFrom('caller', 'service', 'gateway')),
+    closeCode: nullable(fc.nat(65_535)),
+    requestBodyNote: nullable(text(HTTP_TEXT_LIMITS.requestBodyNote)),
+    responseBodyNote: nullable(text(HTTP_TEXT_LIMITS.responseBodyNote)),
   });

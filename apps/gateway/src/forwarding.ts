@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { BodyTap, continueTrace, headerOf, nanosecondsBetween, wallClock, type Span } from '@contraflow/capture';
 import { Answer } from './answer.js';
 import type { CallerWaits } from './caller-watch.js';
@@ -10,6 +9,7 @@ import { requestHead, type BodyFraming } from './http/request-head.js';
 import type { ResponseHead } from './http/response-head.js';
 import { RequestBody } from './request-body.js';
 import { callerOf, record, type Caller, type Service } from './service.js';
+import type { TunnelCourse, TunnelEnds } from './tunnels.js';
 import type { Uploader } from './upload-gate.js';
 import type { ConnectionUser, UpstreamConnection } from './upstream/connection.js';
 import type { Waiter } from './upstream/pool.js';
@@ -25,8 +25,8 @@ export interface Upgrade {
   protocol: string;
   /** What the caller sent behind its request. */
   rest: Buffer;
-  /** Joins both connections once the upstream has agreed. */
-  tunnel(client: Socket, upstream: Socket, fromClient: Buffer, fromUpstream: Buffer, mayBeQuiet: boolean): void;
+  /** Joins both connections once the upstream has agreed, and tells how it went when it is over. */
+  tunnel(ends: TunnelEnds, onClosed: (course: TunnelCourse) => void): void;
   /** No more tunnels may be opened. */
   isFull(): boolean;
 }
@@ -133,8 +133,9 @@ export class Forwarding implements Waiter, ConnectionUser, CallerWaits, Uploader
     this.headAt = performance.now();
     this.connection = null;
     this.answer.switch(head);
-    upgrade.tunnel(this.request.socket, connection.detach(), upgrade.rest, rest, this.timeoutMs === 0);
-    this.finished(true);
+    const protocol = headerOf(head.headers, 'upgrade') ?? upgrade.protocol;
+    const ends = { protocol, client: this.request.socket, upstream: connection.detach(), fromClient: upgrade.rest, fromUpstream: rest, mayBeQuiet: this.timeoutMs === 0 };
+    upgrade.tunnel(ends, (course) => this.finished(true, course));
   }
 
   onPause(): void {
@@ -264,7 +265,7 @@ export class Forwarding implements Waiter, ConnectionUser, CallerWaits, Uploader
   }
 
   /** The answer has left, or the caller has. */
-  private finished(complete: boolean): void {
+  private finished(complete: boolean, tunnel: TunnelCourse | null = null): void {
     if (this.closed) return;
     this.closed = true;
     const { request, head, caller, service, started } = this;
@@ -291,6 +292,8 @@ export class Forwarding implements Waiter, ConnectionUser, CallerWaits, Uploader
       requestBody: this.requestBody,
       responseBody: this.responseBody,
       trace: this.span,
+      origin: 'gateway',
+      tunnel,
     });
   }
 }

@@ -62,7 +62,7 @@ export function createListener(service: Service, tunnels: Tunnels): Listener {
       protocol: passableProtocols(request.headers.upgrade as string) as string,
       rest,
       isFull: () => tunnels.isFull,
-      tunnel: (client, upstream, fromClient, fromUpstream, mayBeQuiet) => tunnels.join(client, upstream, fromClient, fromUpstream, mayBeQuiet),
+      tunnel: (ends, onClosed) => tunnels.join(ends, onClosed),
     });
   });
   server.on('connection', (socket) => boundAddress(service, socket));

@@ -99,6 +99,16 @@ test('the head of a stream that is silent at first arrives at once', async () =>
   expect(response.headers.get('content-type')).toBe('text/event-stream');
   end();
   expect(await response.text()).toBe('data: x\n\n');
+  expect(await rig.one()).toMatchObject({ exchangeKind: 'stream', closedBy: 'service', errorType: null, parentSpanId: null, spanKind: 'server', origin: 'gateway' });
+});
+
+test('a caller that leaves a stream makes no error', async () => {
+  handle = (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: x\n\n');
+  const leaving = new AbortController();
+  const response = await fetch(rig.url, { signal: leaving.signal });
+  await response.body?.getReader().read();
+  leaving.abort();
+  expect(await rig.one()).toMatchObject({ exchangeKind: 'stream', closedBy: 'caller', errorType: null, responseStatusCode: 200 });
 });
 
 test('WebSockets work through the gateway, and the switch is recorded', async () => {
@@ -113,10 +123,14 @@ test('WebSockets work through the gateway, and the switch is recorded', async ()
   await untilPassed(() => expect(messages).toHaveLength(2));
   expect(messages[0]).toBe('/chat/7 127.0.0.1 one');
   expect(messages[1]).toHaveLength('/chat/7 127.0.0.1 '.length + 200_000);
-  expect(await rig.one()).toMatchObject({ route: '/chat/{id}', responseStatusCode: 101, errorType: null });
   const closed = new Promise((done) => client.once('close', done));
-  client.close();
+  expect(rig.recorded).toEqual([]);
+  client.close(4001);
   await closed;
+  const told = await rig.one();
+  expect(told).toMatchObject({ route: '/chat/{id}', responseStatusCode: 101, errorType: null, exchangeKind: 'tunnel', closedBy: 'caller', closeCode: 4001, origin: 'gateway' });
+  expect(told.requestBodySize).toBeGreaterThan(200_003);
+  expect(told.responseBodySize).toBeGreaterThan(200_020);
   await untilPassed(() => expect(sockets.clients.size).toBe(0));
   sockets.close();
 });

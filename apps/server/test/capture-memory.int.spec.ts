@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { ORDINARY_EXCHANGE } from '@contraflow/contract';
 import { capture, type SpoolEntry, uuidV7At } from '@contraflow/capture';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder.ts';
 import { BodyMemory } from '../src/capture/body-memory.js';
@@ -28,7 +29,7 @@ const of = <T>(values: T[], n: number) => values[n % values.length] as T;
 function exchange(n: number): Extract<SpoolEntry, { kind: 'http' }> {
   const startedAt = Date.now() - (n % 3) * 60_000;
   return {
-    kind: 'http', id: uuidV7At(startedAt), startedAt, durationNs: 1_000 + n, timeToFirstByteNs: null, requestMethod: of(['GET', 'POST'], n), route: of(['/a', '/b/{id}', ''], n), urlScheme: 'http', urlPath: `/n/${n}`, urlQuery: '',
+    ...ORDINARY_EXCHANGE, kind: 'http', id: uuidV7At(startedAt), startedAt, durationNs: 1_000 + n, timeToFirstByteNs: null, requestMethod: of(['GET', 'POST'], n), route: of(['/a', '/b/{id}', ''], n), urlScheme: 'http', urlPath: `/n/${n}`, urlQuery: '',
     serverAddress: 'a', serverPort: 80, clientAddress: `10.0.0.${n % 7}`, userAgent: of(['web/1.0', 'web/2.0', 'mobile', '', '/odd'], n), responseStatusCode: of([200, 404, 503, null], n), requestBodySize: n % 11, responseBodySize: 2,
     requestHeaders: [['host', 'a'], ['n', String(n)]], responseHeaders: [], requestBody: null, responseBody: { bytes: Buffer.from(`body of ${n}`), truncated: false }, errorType: of([null, 'timeout', 'upstream_timeout'], n), traceId: null, spanId: null, service: of(['shop', 'pay'], n >> 3),
   };

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { ORDINARY_EXCHANGE } from '@contraflow/contract';
 import { capture, uuidV7At, type Capture } from '@contraflow/capture';
 import { startPostgres } from '../../../tools/embedded/postgres.ts';
 import { freePort } from '../../../tools/process/ports.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
 function append(sender: Capture, number: number): boolean {
   const startedAt = Date.now();
   return sender.append({
-    kind: 'http', id: uuidV7At(startedAt), startedAt, durationNs: 1, timeToFirstByteNs: null, requestMethod: 'GET', route: '/n/{id}', urlScheme: 'http', urlPath: `/n/${number}`, urlQuery: '',
+    ...ORDINARY_EXCHANGE, kind: 'http', id: uuidV7At(startedAt), startedAt, durationNs: 1, timeToFirstByteNs: null, requestMethod: 'GET', route: '/n/{id}', urlScheme: 'http', urlPath: `/n/${number}`, urlQuery: '',
     serverAddress: 'a', serverPort: 80, clientAddress: 'c', userAgent: '', responseStatusCode: 200, requestBodySize: 0, responseBodySize: 0, requestHeaders: [], responseHeaders: [],
     requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: 'shop',
   });

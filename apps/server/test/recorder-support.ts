@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
+import { ORDINARY_EXCHANGE } from '@contraflow/contract';
 import { emptyRows, type BatchRows, type HttpRow, type KafkaRow, type RecordedBatch, type SourceBatch, type SourceClaim } from '@contraflow/store';
 import { loadConfig } from '../src/config.js';
 import { HealthBoard } from '../src/ports/health-board.js';
@@ -79,7 +80,7 @@ export function httpRow(position: bigint): HttpRow {
   return {
     position,
     exchange: {
-      kind: 'http', id: `01900000-0000-7000-8000-${position.toString(16).padStart(12, '0')}`, startedAt: Date.now() - 5, durationNs: 5_000_000, timeToFirstByteNs: null,
+      ...ORDINARY_EXCHANGE, kind: 'http', id: `01900000-0000-7000-8000-${position.toString(16).padStart(12, '0')}`, startedAt: Date.now() - 5, durationNs: 5_000_000, timeToFirstByteNs: null,
       requestMethod: 'GET', route: '/orders', urlScheme: 'http', urlPath: '/orders', urlQuery: '', serverAddress: 'shop', serverPort: 80, clientAddress: '::1',
       userAgent: 'web/1', responseStatusCode: 200, requestBodySize: 0, responseBodySize: 2, requestHeaders: [], responseHeaders: [], requestBody: null,
       responseBody: null, errorType: null, traceId: null, spanId: null, service: 'shop',

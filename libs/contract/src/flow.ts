@@ -19,6 +19,7 @@ export const HttpSummary = HttpExchange.pick({
   id: true,
   startedAt: true,
   durationNs: true,
+  exchangeKind: true,
   requestMethod: true,
   route: true,
   urlPath: true,

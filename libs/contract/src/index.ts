@@ -5,6 +5,7 @@ export * from './api/groups.js';
 export * from './api/losses.js';
 export * from './api/traffic.js';
 export * from './asked.js';
+export * from './body-note.js';
 export * from './bytes.js';
 export * from './capture.js';
 export * from './exchange-bytes.js';

@@ -51,6 +51,7 @@ export const Pulse = z.object({
     perSecond: z.number(),
     clientErrorShare: z.number().nullable(),
     serverErrorShare: z.number().nullable(),
+    /** Of responses: streams and tunnels block nobody for as long as they are open. */
     blocked: Quantiles.nullable(),
     /** Mean number in flight by Little's law: sum of durations / window. */
     inFlight: z.number(),

@@ -1,4 +1,4 @@
-import { compileFilter, FIELDS, type Comparison, type FieldName, type FilterNode, type Side } from '@contraflow/contract';
+import { compileFilter, FIELDS, LETTERS, type Comparison, type FieldName, type FilterNode, type Side } from '@contraflow/contract';
 
 /** A condition with its parameters, numbered from the one that was asked for. */
 export interface SqlFragment {
@@ -78,12 +78,14 @@ interface Columns {
   nullable: ReadonlySet<string>;
 }
 const TRACE = `replace(trace_id::text, '-', '')`;
+/** The words of the kinds, as the predicate compares them. */
+const EXCHANGE_KIND = `(CASE exchange_kind ${Object.entries(LETTERS.exchangeKind).map(([word, letter]) => `WHEN '${letter}' THEN '${word}'`).join(' ')} END)`;
 const COLUMNS: Record<Side, Columns> = {
   http: {
     number: { status: 'response_status_code', duration: 'duration_ns', size: 'response_body_size' },
     text: {
       service: 'service', method: 'request_method', route: 'route', path: 'url_path', query: 'url_query',
-      client: 'client_address', agent: 'user_agent', error: 'error_type', trace: TRACE,
+      client: 'client_address', agent: 'user_agent', error: 'error_type', exchange: EXCHANGE_KIND, trace: TRACE,
     },
     bytes: {},
     freeBytes: ['request_body', 'response_body'],
@@ -98,7 +100,7 @@ const COLUMNS: Record<Side, Columns> = {
   },
 };
 /** Free text is not looked for in what only repeats another field or names a side. */
-const NOT_FREE: ReadonlySet<string> = new Set(['trace', 'tombstone']);
+const NOT_FREE: ReadonlySet<string> = new Set(['trace', 'tombstone', 'exchange']);
 
 function rowLeaf(leaf: Leaf, side: Side): Condition {
   const columns = COLUMNS[side];

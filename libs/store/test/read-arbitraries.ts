@@ -21,6 +21,7 @@ export const anyExchange = (startedAt: number): fc.Arbitrary<HttpExchange> =>
     startedAt: fc.constant(startedAt), service: text().map((value) => `s${value}`), requestMethod: fc.constantFrom('GET', 'POST', 'get'), route: text(), urlPath: text(), urlQuery: text(),
     clientAddress: text(), userAgent: text(), responseStatusCode: nullable(fc.constantFrom(100, 200, 204, 404, 500, 503, 999)), responseBodySize: fc.nat(3), durationNs: fc.nat(5).map((n) => n * 1e6),
     errorType: nullable(text()), traceId: nullable(traceId), requestBody: body, responseBody: body,
+    exchangeKind: fc.constantFrom('response', 'stream', 'tunnel'),
   }).map(exchange);
 
 /** Any record at `offset`, observed at `observedAt`. */
@@ -33,7 +34,7 @@ const number = fc.oneof(fc.nat(5), fc.constantFrom(200, 404, 500, 1e6, 2e6, 2.5e
 const comparison = fc.constantFrom<Comparison>('=', '<', '<=', '>', '>=');
 const lower = (value: string) => value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const named = (types: string[]) => fc.constantFrom(...(Object.keys(FIELDS) as FieldName[]).filter((name) => types.includes(FIELDS[name].type)));
-const known = fc.constantFrom('true', 'false', 'http', 'kafka', 'get', 'post', '0af7651916cd43dd8448eb211c80319c');
+const known = fc.constantFrom('true', 'false', 'http', 'kafka', 'get', 'post', 'stream', 'response', '0af7651916cd43dd8448eb211c80319c');
 const parts = fc.oneof(known.map((value) => [value]), fc.array(text(3).map(lower), { minLength: 1, maxLength: 4 }), text(3).map((value) => ['', lower(value), '']));
 
 const leaf: fc.Arbitrary<FilterNode> = fc.oneof(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpExchange, ProducerSend } from '@contraflow/contract';
+import { ORDINARY_EXCHANGE, type HttpExchange, type ProducerSend } from '@contraflow/contract';
 import { Client } from 'pg';
 import { V7Generator } from 'uuidv7';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
@@ -32,7 +32,7 @@ const uuidV7At = (ms: number) => new V7Generator().generateOrResetWithTs(Math.fl
 /** An exchange with plain values for what does not matter. */
 export function exchange(given: Partial<HttpExchange> & { startedAt: number }): HttpExchange {
   return {
-    kind: 'http', id: uuidV7At(given.startedAt), durationNs: 12_000_000, timeToFirstByteNs: 9_000_000, requestMethod: 'GET', route: '/orders/{id}',
+    ...ORDINARY_EXCHANGE, kind: 'http', id: uuidV7At(given.startedAt), durationNs: 12_000_000, timeToFirstByteNs: 9_000_000, requestMethod: 'GET', route: '/orders/{id}',
     urlScheme: 'http', urlPath: '/orders/17', urlQuery: '', serverAddress: '127.0.0.1', serverPort: 80, clientAddress: '127.0.0.1', userAgent: 'web/1',
     responseStatusCode: 200, requestBodySize: 0, responseBodySize: 10, requestHeaders: [['accept', '*/*']], responseHeaders: [], requestBody: null,
     responseBody: null, errorType: null, traceId: null, spanId: null, service: 'shop', ...given,

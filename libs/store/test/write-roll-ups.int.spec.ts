@@ -9,7 +9,7 @@ const whole = (below: number) => Math.floor(random() * below);
 
 const randomHttp = (position: number): HttpRow =>
   httpRow(position, {
-    startedAt: START - whole(200_000), durationNs: whole(5_000_000_000), requestMethod: pick(['GET', 'POST', 'PO\0ST']), route: pick(['/a', '/b/{id}', '/\ud800', '/\udc00']),
+    startedAt: START - whole(200_000), durationNs: whole(5_000_000_000), exchangeKind: pick(['response', 'response', 'stream', 'tunnel']), requestMethod: pick(['GET', 'POST', 'PO\0ST']), route: pick(['/a', '/b/{id}', '/\ud800', '/\udc00']),
     service: pick(['shop', 'pay']), responseStatusCode: pick([200, 201, 404, 503, null]), errorType: pick([null, 'upstream_timeout', 'client_timeout', 'timeout', '503']),
     userAgent: pick(['mobile/4.2', 'web', '', '/x']), clientAddress: pick(['10.0.0.1', '10.0.0.2']), requestBodySize: whole(1_000), responseBodySize: pick([whole(100_000), 2 ** 53 - 1]),
   });
@@ -64,14 +64,15 @@ test('the sums of http_minute are the counts of its rows, key by key', async () 
     WITH counted AS (
       SELECT date_trunc('minute', started_at) AS minute, service, route, request_method, coalesce(response_status_code / 100, 0)::smallint AS status_class,
              count(*) AS exchanges, count(*) FILTER (WHERE error_type IN ('upstream_timeout', 'client_timeout', 'timeout')) AS timed_out,
-             sum(request_body_size) AS request_bytes, sum(response_body_size) AS response_bytes, sum(duration_ns) AS duration_sum_ns
+             sum(request_body_size) AS request_bytes, sum(response_body_size) AS response_bytes, coalesce(sum(duration_ns) FILTER (WHERE exchange_kind = 'r'), 0) AS duration_sum_ns,
+             count(*) FILTER (WHERE exchange_kind = 's') AS streams, count(*) FILTER (WHERE exchange_kind = 't') AS tunnels
       FROM http_exchange GROUP BY 1, 2, 3, 4, 5)
     SELECT * FROM counted FULL JOIN http_minute m USING (minute, service, route, request_method, status_class)
-    WHERE (m.exchanges, m.timed_out, m.request_bytes, m.response_bytes, m.duration_sum_ns)
-      IS DISTINCT FROM (counted.exchanges, counted.timed_out, counted.request_bytes, counted.response_bytes, counted.duration_sum_ns)`);
+    WHERE (m.exchanges, m.timed_out, m.request_bytes, m.response_bytes, m.duration_sum_ns, m.streams, m.tunnels)
+      IS DISTINCT FROM (counted.exchanges, counted.timed_out, counted.request_bytes, counted.response_bytes, counted.duration_sum_ns, counted.streams, counted.tunnels)`);
   expect(difference.rows).toEqual([]);
   expect(await store.one('SELECT sum(exchanges)::int AS n FROM http_minute')).toEqual({ n: recorded.http.length });
-  expect(await merged('duration_histogram', 'http_minute')).toEqual(asPacked(recorded.http.map((row) => row.exchange.durationNs)));
+  expect(await merged('duration_histogram', 'http_minute')).toEqual(asPacked(recorded.http.filter((row) => row.exchange.exchangeKind === 'response').map((row) => row.exchange.durationNs)));
 });
 
 test('pairs are counted by the product that called, or the address where it names none', async () => {
@@ -111,7 +112,7 @@ test('the sums of send_minute are the counts of its rows; only acknowledged send
 });
 
 test('quantiles are read from whole hours and the minutes around them, and hold every value once', async () => {
-  const latencies = recorded.http.map(({ exchange }) => ({ at: exchange.startedAt, ns: exchange.durationNs }));
+  const latencies = recorded.http.filter((row) => row.exchange.exchangeKind === 'response').map(({ exchange }) => ({ at: exchange.startedAt, ns: exchange.durationNs }));
   const hour = Math.floor(START / 3_600_000) * 3_600_000;
   const spans = [
     { from: hour - 90 * 60_000, to: hour + 150 * 60_000 },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ORDINARY_EXCHANGE } from '@contraflow/contract';
 import { Client } from 'pg';
 import { claimSource, emptyRows, migrate, type BatchRows, type CommitRow, type HttpRow, type KafkaRow, type SendRow, type SourceBatch, type SourceClaim } from '../src/index.js';
 import { createTestDatabase } from '../../../tools/testing/environment.ts';
@@ -56,7 +57,7 @@ export function httpRow(position: number, over: Partial<HttpRow['exchange']> = {
   return {
     position: BigInt(position),
     exchange: {
-      kind: 'http', id: randomUUID().replace(/^(.{14})./, '$17'), startedAt: START + position, durationNs: 1_000_000 + position, timeToFirstByteNs: 500_000,
+      ...ORDINARY_EXCHANGE, kind: 'http', id: randomUUID().replace(/^(.{14})./, '$17'), startedAt: START + position, durationNs: 1_000_000 + position, timeToFirstByteNs: 500_000,
       requestMethod: 'GET', route: '/orders/{id}', urlScheme: 'http', urlPath: `/orders/${position}`, urlQuery: '', serverAddress: 'shop', serverPort: 80,
       clientAddress: '10.0.0.1', userAgent: 'mobile/4.2 (x)', responseStatusCode: 200, requestBodySize: 0, responseBodySize: 10,
       requestHeaders: [['accept', '*/*']], responseHeaders: [], requestBody: null, responseBody: { base64: Buffer.from('{"a":1}').toString('base64'), truncated: false },

@@ -1,4 +1,5 @@
 import { cp } from 'node:fs/promises';
+import { ORDINARY_EXCHANGE } from '@contraflow/contract';
 import { Spool, uuidV7At, type SpoolEntry } from '@contraflow/capture';
 
 const AT_ONCE = 2_000;
@@ -28,7 +29,10 @@ function exchangeOf(n: number, now: number): SpoolEntry {
   const prefix = (text: string) => ({ bytes: Buffer.from(text), truncated: false });
   const trace = (n + 1).toString(16).padStart(32, '0');
   return {
+    ...ORDINARY_EXCHANGE,
     kind: 'http',
+    origin: 'gateway',
+    spanKind: 'server',
     id: uuidV7At(startedAt),
     startedAt,
     durationNs: 1_000_000 + (Math.imul(n, 2_654_435_761) >>> 8),

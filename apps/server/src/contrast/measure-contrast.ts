@@ -72,10 +72,10 @@ class Parts {
   }
 
   asking(completedSource: 'commits' | 'sweep'): Contrast['asking'] {
-    const { latency, groups } = this.figures;
+    const { http, latency, groups } = this.figures;
     const latencyOf = (histogram: Histogram) => ({ quantiles: quantilesOf(histogram), bars: barsOf(histogram) });
     return {
-      http: { blocked: latencyOf(latency.blocked) },
+      http: { blocked: latencyOf(latency.blocked), streams: http.streams, tunnels: http.tunnels },
       kafka: {
         accepted: latencyOf(latency.accepted),
         readable: latencyOf(latency.readable),

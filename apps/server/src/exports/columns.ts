@@ -1,4 +1,4 @@
-import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, recordTime, type ExportColumn, type ExportRequest, type HttpExchange, type KafkaRecord, type Side } from '@contraflow/contract';
+import { flowInstant, HTTP_SEMCONV, MESSAGING_SEMCONV, ORDINARY_EXCHANGE, recordTime, type ExportColumn, type ExportRequest, type HttpExchange, type KafkaRecord, type Side } from '@contraflow/contract';
 import type { RecordedFlow } from '@contraflow/store';
 import { invalidRequest } from '../ports/problem-error.js';
 import { bodyCells } from './body-text.js';
@@ -34,6 +34,14 @@ function exchangeCells(exchange: HttpExchange): Cells {
     ...cells,
     duration_ns: exchange.durationNs,
     time_to_first_byte_ns: exchange.timeToFirstByteNs,
+    exchange_kind: exchange.exchangeKind,
+    closed_by: exchange.closedBy,
+    close_code: exchange.closeCode,
+    parent_span_id: exchange.parentSpanId,
+    span_kind: exchange.spanKind,
+    origin: exchange.origin,
+    'http.request.body.note': exchange.requestBodyNote,
+    'http.response.body.note': exchange.responseBodyNote,
     'http.request.headers': JSON.stringify(exchange.requestHeaders),
     'http.response.headers': JSON.stringify(exchange.responseHeaders),
     ...prefixCells(REQUEST_BODY, exchange.requestBody),
@@ -78,7 +86,7 @@ function utc(instant: number): string {
 }
 
 const EMPTY_EXCHANGE: HttpExchange = {
-  kind: 'http', id: '', startedAt: 0, durationNs: 0, timeToFirstByteNs: null, requestMethod: '', route: '', urlScheme: '', urlPath: '', urlQuery: '',
+  ...ORDINARY_EXCHANGE, kind: 'http', id: '', startedAt: 0, durationNs: 0, timeToFirstByteNs: null, requestMethod: '', route: '', urlScheme: '', urlPath: '', urlQuery: '',
   serverAddress: '', serverPort: 0, clientAddress: '', userAgent: '', responseStatusCode: null, requestBodySize: 0, responseBodySize: 0,
   requestHeaders: [], responseHeaders: [], requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: '',
 };

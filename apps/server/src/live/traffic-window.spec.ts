@@ -2,8 +2,8 @@ import type { HttpRow, KafkaRow, SendRow } from '@contraflow/store';
 import { TrafficWindow } from './traffic-window.js';
 
 const NOW = 1_800_000_000_000;
-const exchange = (endedAt: number, durationMs: number, responseStatusCode: number | null) =>
-  ({ exchange: { startedAt: endedAt - durationMs, durationNs: durationMs * 1e6, responseStatusCode } }) as HttpRow;
+const exchange = (endedAt: number, durationMs: number, responseStatusCode: number | null, exchangeKind = 'response') =>
+  ({ exchange: { startedAt: endedAt - durationMs, exchangeKind, durationNs: durationMs * 1e6, responseStatusCode } }) as HttpRow;
 const record = (observedAt: number, timestamp: number, live = true) => ({ observedAt, timestamp, live }) as KafkaRow;
 
 test('the REST side of a minute: rate, shares of errors, and by Little’s law how many were in flight', () => {
@@ -49,4 +49,10 @@ test('what happened falls out of the window by itself', () => {
   traffic.addPassage(NOW, 5e6, NOW);
   expect(traffic.kafka(NOW + 59_000, 60)).toMatchObject({ completed: { count: 1 } });
   expect(traffic.kafka(NOW + 60_000, 60)).toMatchObject({ perSecond: 0, completed: null });
+});
+
+test.each(['stream', 'tunnel'])('a %s counts, and blocks nobody', (kind) => {
+  const traffic = new TrafficWindow();
+  traffic.addExchange(exchange(NOW - 1_000, 40_000, 200, kind), NOW);
+  expect(traffic.http(NOW, 60)).toMatchObject({ perSecond: 1 / 60, blocked: null, inFlight: 0 });
 });

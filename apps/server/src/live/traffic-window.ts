@@ -28,6 +28,8 @@ export class TrafficWindow {
     sums.exchanges += 1;
     if (status === null || status >= 500) sums.serverErrors += 1;
     else if (status >= 400) sums.clientErrors += 1;
+    // What a stream or a tunnel takes is not time that somebody was blocked.
+    if (exchange.exchangeKind !== 'response') return;
     sums.durationNs += exchange.durationNs;
     observe(sums.durations, exchange.durationNs);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpExchange, ProducerSend } from '@contraflow/contract';
+import { ORDINARY_EXCHANGE, type HttpExchange, type ProducerSend } from '@contraflow/contract';
 import { claimSource, emptyRows, writeBatches, type BatchRows, type CommitRow, type KafkaRow } from '@contraflow/store';
 import { Client } from 'pg';
 import { V7Generator } from 'uuidv7';
@@ -33,7 +33,7 @@ export async function recordRows(databaseUrl: string, { http = [], kafka = [], s
 /** An exchange with plain values for what does not matter. */
 export function anExchange(given: Partial<HttpExchange> & { startedAt: number }): HttpExchange {
   return {
-    kind: 'http', id: new V7Generator().generateOrResetWithTs(Math.floor(given.startedAt)).toString(), durationNs: 12_000_000, timeToFirstByteNs: null, requestMethod: 'GET',
+    ...ORDINARY_EXCHANGE, kind: 'http', id: new V7Generator().generateOrResetWithTs(Math.floor(given.startedAt)).toString(), durationNs: 12_000_000, timeToFirstByteNs: null, requestMethod: 'GET',
     route: '/orders/{id}', urlScheme: 'http', urlPath: '/orders/17', urlQuery: '', serverAddress: '127.0.0.1', serverPort: 80, clientAddress: '127.0.0.1', userAgent: 'web/1',
     responseStatusCode: 200, requestBodySize: 0, responseBodySize: 10, requestHeaders: [], responseHeaders: [], requestBody: null, responseBody: null, errorType: null,
     traceId: null, spanId: null, service: 'shop', ...given,

@@ -45,6 +45,16 @@ export class ByteWriter {
     this.at += 5;
   }
 
+  /** One ASCII letter. @throws NotEncodable when it is not that */
+  letter(value: string): void {
+    const code = value.charCodeAt(0);
+    if (!(code > 0 && code < 128)) throw new NotEncodable('not a letter');
+    this.ensure(5);
+    this.view.setInt32(this.at, 1);
+    this.bytes[this.at + 4] = code;
+    this.at += 5;
+  }
+
   /** @throws NotEncodable when it is not a 32-bit integer */
   int4(value: number): void {
     if ((value | 0) !== value) throw new NotEncodable(`${value} is not a 32-bit number`);

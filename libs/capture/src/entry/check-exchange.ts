@@ -1,4 +1,4 @@
-import { EXCHANGE_VERSION, HTTP_TEXT_LIMITS, MOST_BYTES } from '@contraflow/contract';
+import { EXCHANGE_VERSION, HTTP_TEXT_LIMITS, LETTERS, MOST_BYTES } from '@contraflow/contract';
 import type { EntryBytes } from './entry-bytes.js';
 import { arePlainHeaders } from './header-text.js';
 import { AT, toEpochMs } from './layout.js';
@@ -8,6 +8,17 @@ const UNSAFE_HIGH = 0x20_0000;
 /** The upper 32 bits of MOST_BYTES; that very number itself is left to the schema. */
 const TOO_LARGE_HIGH = MOST_BYTES / 2 ** 32;
 const NO = -1;
+
+/** For each byte 1 when it is a letter of that field. */
+const lettersOf = (field: keyof typeof LETTERS) => {
+  const known = new Uint8Array(256);
+  for (const letter of Object.values(LETTERS[field])) known[letter.charCodeAt(0)] = 1;
+  return known;
+};
+const KIND = lettersOf('exchangeKind');
+const SPAN_KIND = lettersOf('spanKind');
+const ORIGIN = lettersOf('origin');
+const CLOSED_BY = lettersOf('closedBy');
 
 /** The moments that an exchange may be of, from its begin to its end, epoch milliseconds. */
 export interface TimeBounds {
@@ -35,8 +46,9 @@ export function isPlainExchange(entry: EntryBytes, from: number, to: number, tim
   const requestTruncated = bytes[from + AT.requestBodyTruncated + 4] as number;
   const responseTruncated = bytes[from + AT.responseBodyTruncated + 4] as number;
   if (requestTruncated > 1 || responseTruncated > 1) return false;
+  if (view.getInt32(from + AT.exchangeKind) !== 1 || KIND[bytes[from + AT.exchangeKind + 4] as number] !== 1) return false;
   let at = from + AT.walk;
-  if ((at = statusEnd(view, at, to)) === NO) return false;
+  if ((at = numberEnd(view, at, to, 100, 999)) === NO) return false;
   if ((at = countOrNullEnd(view, at, to)) === NO) return false;
   if ((at = traceEnd(view, at, to, 16)) === NO) return false;
   if ((at = traceEnd(view, at, to, 8)) === NO) return false;
@@ -51,6 +63,13 @@ export function isPlainExchange(entry: EntryBytes, from: number, to: number, tim
   if ((at = textEnd(entry, at, to, HTTP_TEXT_LIMITS.urlPath)) === NO) return false;
   if ((at = textEnd(entry, at, to, HTTP_TEXT_LIMITS.urlQuery)) === NO) return false;
   if ((at = textEnd(entry, at, to, HTTP_TEXT_LIMITS.serverAddress)) === NO) return false;
+  if ((at = traceEnd(view, at, to, 8)) === NO) return false;
+  if ((at = letterEnd(entry, at, to, SPAN_KIND)) === NO) return false;
+  if ((at = letterEnd(entry, at, to, ORIGIN)) === NO) return false;
+  if ((at = letterEnd(entry, at, to, CLOSED_BY)) === NO) return false;
+  if ((at = numberEnd(view, at, to, 0, 65_535)) === NO) return false;
+  if ((at = isNull(view, at, to) ? at + 4 : textEnd(entry, at, to, HTTP_TEXT_LIMITS.requestBodyNote)) === NO) return false;
+  if ((at = isNull(view, at, to) ? at + 4 : textEnd(entry, at, to, HTTP_TEXT_LIMITS.responseBodyNote)) === NO) return false;
   if ((at = headersEnd(entry, at, to)) === NO) return false;
   if ((at = headersEnd(entry, at, to)) === NO) return false;
   if ((at = bodyEnd(view, at, to, requestTruncated)) === NO) return false;
@@ -71,11 +90,18 @@ function isNull(view: DataView, at: number, to: number): boolean {
   return at + 4 <= to && view.getInt32(at) === -1;
 }
 
-function statusEnd(view: DataView, at: number, to: number): number {
+/** An int32 within bounds, or NULL. */
+function numberEnd(view: DataView, at: number, to: number, min: number, max: number): number {
   if (isNull(view, at, to)) return at + 4;
   if (at + 8 > to || view.getInt32(at) !== 4) return NO;
-  const status = view.getInt32(at + 4);
-  return status >= 100 && status <= 999 ? at + 8 : NO;
+  const value = view.getInt32(at + 4);
+  return value >= min && value <= max ? at + 8 : NO;
+}
+
+/** One of the letters, or NULL. */
+function letterEnd({ bytes, view }: EntryBytes, at: number, to: number, letters: Uint8Array): number {
+  if (isNull(view, at, to)) return at + 4;
+  return at + 5 <= to && view.getInt32(at) === 1 && letters[bytes[at + 4] as number] === 1 ? at + 5 : NO;
 }
 
 function countOrNullEnd(view: DataView, at: number, to: number): number {

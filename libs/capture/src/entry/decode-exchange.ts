@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { EXCHANGE_VERSION } from '@contraflow/contract';
+import { EXCHANGE_VERSION, FIRST_VERSION, LETTERS, ORDINARY_EXCHANGE, wordOf } from '@contraflow/contract';
 import { EntryBytes } from './entry-bytes.js';
 import { AT, toEpochMs } from './layout.js';
 
@@ -18,7 +18,9 @@ export class NotAnExchange extends Error {}
  * @throws NotAnExchange when the lengths of its fields do not fit
  */
 export function decodeExchange(bytes: Buffer): DecodedExchange {
-  if (bytes[0] !== EXCHANGE_VERSION) throw new NotAnExchange(`it is of version ${bytes[0] ?? 'none'}, and only ${EXCHANGE_VERSION} is known`);
+  const version = bytes[0];
+  if (version !== EXCHANGE_VERSION && version !== FIRST_VERSION) throw new NotAnExchange(`it is of version ${version ?? 'none'}, and only ${FIRST_VERSION} and ${EXCHANGE_VERSION} are known`);
+  const isFirst = version === FIRST_VERSION;
   const fields = new FieldReader(new EntryBytes(bytes), AT.id);
   const fixed = {
     kind: 'http', id: uuid(fields.hex('id', 16)), startedAt: toEpochMs(fields.whole('startedAt')),
@@ -26,8 +28,10 @@ export function decodeExchange(bytes: Buffer): DecodedExchange {
     serverPort: fields.int4('serverPort'),
   };
   const truncated = [fields.bool('requestBody.truncated'), fields.bool('responseBody.truncated')] as const;
+  const exchangeKind = isFirst ? ORDINARY_EXCHANGE.exchangeKind : fields.word('exchangeKind');
   const value = {
     ...fixed,
+    exchangeKind,
     responseStatusCode: fields.orNull(() => fields.int4('responseStatusCode')),
     timeToFirstByteNs: fields.orNull(() => fields.whole('timeToFirstByteNs')),
     traceId: fields.orNull(() => fields.hex('traceId', 16)),
@@ -42,6 +46,7 @@ export function decodeExchange(bytes: Buffer): DecodedExchange {
     urlPath: fields.text('urlPath'),
     urlQuery: fields.text('urlQuery'),
     serverAddress: fields.text('serverAddress'),
+    ...(isFirst ? { ...ORDINARY_EXCHANGE, exchangeKind } : laterFields(fields)),
     requestHeaders: fields.json('requestHeaders'),
     responseHeaders: fields.json('responseHeaders'),
     requestBody: fields.orNull(() => ({ base64: fields.take('requestBody').toString('base64'), truncated: truncated[0] })),
@@ -49,6 +54,19 @@ export function decodeExchange(bytes: Buffer): DecodedExchange {
   };
   fields.end();
   return { value, problem: fields.problem };
+}
+
+/** What version 1 did not have, but for the kind. */
+function laterFields(fields: FieldReader) {
+  return {
+    parentSpanId: fields.orNull(() => fields.hex('parentSpanId', 8)),
+    spanKind: fields.orNull(() => fields.word('spanKind')),
+    origin: fields.orNull(() => fields.word('origin')),
+    closedBy: fields.orNull(() => fields.word('closedBy')),
+    closeCode: fields.orNull(() => fields.int4('closeCode')),
+    requestBodyNote: fields.orNull(() => fields.text('requestBodyNote')),
+    responseBodyNote: fields.orNull(() => fields.text('responseBodyNote')),
+  };
 }
 
 /** 36 characters, from 32 digits. */
@@ -97,6 +115,12 @@ class FieldReader {
     const [byte] = this.sized(name, 1);
     if (byte !== 0 && byte !== 1) this.note(`${name} is neither true nor false`);
     return byte === 1;
+  }
+
+  /** The word of a letter; a letter that stands for none comes as it is. */
+  word(name: keyof typeof LETTERS): string {
+    const letter = this.sized(name, 1).toString('latin1');
+    return wordOf(name, letter) ?? letter;
   }
 
   text(name: string): string {

@@ -1,4 +1,4 @@
-import { EXCHANGE_VERSION } from '@contraflow/contract';
+import { EXCHANGE_VERSION, letterOf } from '@contraflow/contract';
 import type { ByteWriter } from './byte-writer.js';
 import type { CapturedExchange } from './captured-exchange.js';
 import { writeHeaders } from './header-text.js';
@@ -19,6 +19,7 @@ export function writeExchange(out: ByteWriter, exchange: CapturedExchange): void
   out.int4(exchange.serverPort);
   out.bool(requestBody?.truncated ?? false);
   out.bool(responseBody?.truncated ?? false);
+  out.letter(letterOf('exchangeKind', exchange.exchangeKind));
   if (exchange.responseStatusCode === null) out.null();
   else out.int4(exchange.responseStatusCode);
   if (exchange.timeToFirstByteNs === null) out.null();
@@ -38,6 +39,20 @@ export function writeExchange(out: ByteWriter, exchange: CapturedExchange): void
   out.text(exchange.urlPath);
   out.text(exchange.urlQuery);
   out.text(exchange.serverAddress);
+  if (exchange.parentSpanId === null) out.null();
+  else out.hex(exchange.parentSpanId, 8);
+  if (exchange.spanKind === null) out.null();
+  else out.letter(letterOf('spanKind', exchange.spanKind));
+  if (exchange.origin === null) out.null();
+  else out.letter(letterOf('origin', exchange.origin));
+  if (exchange.closedBy === null) out.null();
+  else out.letter(letterOf('closedBy', exchange.closedBy));
+  if (exchange.closeCode === null) out.null();
+  else out.int4(exchange.closeCode);
+  if (exchange.requestBodyNote === null) out.null();
+  else out.text(exchange.requestBodyNote);
+  if (exchange.responseBodyNote === null) out.null();
+  else out.text(exchange.responseBodyNote);
   out.field(() => writeHeaders(out, exchange.requestHeaders));
   out.field(() => writeHeaders(out, exchange.responseHeaders));
   writeBody(out, requestBody);

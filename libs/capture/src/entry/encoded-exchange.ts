@@ -1,10 +1,11 @@
-import type { BodyPrefix, HttpExchange, HttpHeaders } from '@contraflow/contract';
+import { LETTERS, wordOf, type BodyPrefix, type ExchangeKind, type HttpExchange, type HttpHeaders } from '@contraflow/contract';
 import { decodeExchange, uuid } from './decode-exchange.js';
 import type { EntryBytes } from './entry-bytes.js';
 import { AT, toEpochMs, WALKED } from './layout.js';
 import { TextCache } from './text-cache.js';
 
 const texts = new TextCache();
+const RESPONSE = LETTERS.exchangeKind.response.charCodeAt(0);
 
 /**
  * An exchange that lies in the bytes of its batch and is read from there field by field, when somebody asks: most of its
@@ -63,6 +64,11 @@ export class EncodedExchange implements HttpExchange {
     return this.entry.int8(this.version + AT.responseBodySize + 4);
   }
 
+  get exchangeKind(): ExchangeKind {
+    const letter = this.entry.view.getUint8(this.version + AT.exchangeKind + 4);
+    return letter === RESPONSE ? 'response' : (wordOf('exchangeKind', String.fromCharCode(letter)) as ExchangeKind);
+  }
+
   get serverPort(): number {
     return this.entry.view.getInt32(this.version + AT.serverPort + 4);
   }
@@ -98,8 +104,7 @@ export class EncodedExchange implements HttpExchange {
   }
 
   get errorType(): string | null {
-    const at = this.walkTo(WALKED.errorType);
-    return this.entry.view.getInt32(at) === -1 ? null : this.textAt(at);
+    return this.textOrNull(WALKED.errorType);
   }
 
   get userAgent(): string {
@@ -124,6 +129,35 @@ export class EncodedExchange implements HttpExchange {
 
   get serverAddress(): string {
     return this.text(WALKED.serverAddress);
+  }
+
+  get parentSpanId(): string | null {
+    return this.hex(WALKED.parentSpanId);
+  }
+
+  get spanKind() {
+    return this.word('spanKind');
+  }
+
+  get origin() {
+    return this.word('origin');
+  }
+
+  get closedBy() {
+    return this.word('closedBy');
+  }
+
+  get closeCode(): number | null {
+    const at = this.walkTo(WALKED.closeCode);
+    return this.entry.view.getInt32(at) === -1 ? null : this.entry.view.getInt32(at + 4);
+  }
+
+  get requestBodyNote(): string | null {
+    return this.textOrNull(WALKED.requestBodyNote);
+  }
+
+  get responseBodyNote(): string | null {
+    return this.textOrNull(WALKED.responseBodyNote);
   }
 
   get requestHeaders(): HttpHeaders {
@@ -153,6 +187,16 @@ export class EncodedExchange implements HttpExchange {
 
   private text(field: number): string {
     return this.textAt(this.walkTo(field));
+  }
+
+  private textOrNull(field: number): string | null {
+    const at = this.walkTo(field);
+    return this.entry.view.getInt32(at) === -1 ? null : this.textAt(at);
+  }
+
+  private word<Field extends 'spanKind' | 'origin' | 'closedBy'>(field: Field): HttpExchange[Field] {
+    const letter = this.textOrNull(WALKED[field]);
+    return letter === null ? null : (wordOf(field, letter) as HttpExchange[Field]);
   }
 
   private textAt(at: number): string {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BATCH_LIMITS, HEADER_LIMITS, HTTP_TEXT_LIMITS, HttpExchange, type HttpHeaders } from '@contraflow/contract';
+import { BATCH_LIMITS, EXCHANGE_COLUMNS, FIRST_VERSION, HEADER_LIMITS, HTTP_TEXT_LIMITS, HttpExchange, LETTERS, ORDINARY_EXCHANGE, SINCE_VERSION_2, type HttpHeaders } from '@contraflow/contract';
 import { anyExchange } from '../../../../tools/testing/any-exchange.ts';
 import { isPlainExchange } from './check-exchange.js';
 import { decodeExchange, NotAnExchange } from './decode-exchange.js';
@@ -26,7 +26,7 @@ const viewOf = (bytes: Buffer) => {
 };
 const FIELDS = Object.keys(HttpExchange.shape) as (keyof HttpExchange)[];
 const plain: HttpExchange = {
-  kind: 'http', id: '019a0b1c-2d3e-7f40-8a5b-6c7d8e9f0a1b', startedAt: NOW, durationNs: 1, timeToFirstByteNs: null, requestMethod: 'GET', route: '/a/{id}', urlScheme: 'http', urlPath: '/a/1', urlQuery: '',
+  ...ORDINARY_EXCHANGE, kind: 'http', id: '019a0b1c-2d3e-7f40-8a5b-6c7d8e9f0a1b', startedAt: NOW, durationNs: 1, timeToFirstByteNs: null, requestMethod: 'GET', route: '/a/{id}', urlScheme: 'http', urlPath: '/a/1', urlQuery: '',
   serverAddress: 'shop', serverPort: 80, clientAddress: '10.0.0.1', userAgent: 'web/1', responseStatusCode: 200, requestBodySize: 0, responseBodySize: 2, requestHeaders: [['etag', '"x\\y"'], ['a', '']],
   responseHeaders: [], requestBody: null, responseBody: { base64: 'AP8=', truncated: true }, errorType: null, traceId: '0af7651916cd43dd8448eb211c80319c', spanId: null, service: 'shop',
 };
@@ -38,6 +38,37 @@ test('an exchange comes out of its bytes as it went in', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+/** The entry as a sender of version 1 would have written it. */
+function asVersion1(bytes: Buffer): Buffer {
+  const kept: Buffer[] = [Buffer.from([FIRST_VERSION])];
+  let at = 1;
+  for (const column of EXCHANGE_COLUMNS) {
+    const end = at + 4 + Math.max(0, bytes.readInt32BE(at));
+    if (!SINCE_VERSION_2.has(column)) kept.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
+}
+
+test('a spool that version 1 has written is read, and what it did not know is ordinary', () => {
+  fc.assert(
+    fc.property(exchanges, (exchange) => {
+      const old = asVersion1(encode(exchange));
+      expect(isPlain(old)).toBe(false);
+      const { value, problem } = decodeExchange(old);
+      expect({ value, problem }).toEqual({ value: { ...exchange, ...ORDINARY_EXCHANGE }, problem: null });
+      expect(HttpExchange.parse(value)).toEqual(value);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each(Object.entries(LETTERS).flatMap(([field, letters]) => Object.keys(letters).map((word) => [field, word] as const)))('%s %s is plain and comes back', (field, word) => {
+  const exchange = { ...plain, [field]: word } as HttpExchange;
+  expect(isPlain(encode(exchange))).toBe(true);
+  expect(viewOf(encode(exchange))[field as keyof typeof LETTERS]).toBe(word);
 });
 
 test('what usual traffic has is plain, and reads as the exchange field by field', () => {
@@ -154,9 +185,9 @@ test('a lone surrogate becomes U+FFFD, as in Postgres', () => {
 
 test('an exchange of another version says so', () => {
   const bytes = encode(plain);
-  bytes[0] = 2;
+  bytes[0] = 3;
   expect(isPlain(bytes)).toBe(false);
-  expect(() => decodeExchange(bytes)).toThrow('version 2');
+  expect(() => decodeExchange(bytes)).toThrow('version 3');
 });
 
 test.each<[string, Partial<HttpExchange>]>([

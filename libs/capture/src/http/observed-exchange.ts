@@ -1,12 +1,14 @@
-import { HTTP_TEXT_LIMITS } from '@contraflow/contract';
+import { HTTP_TEXT_LIMITS, type ClosedBy, type Origin } from '@contraflow/contract';
 import type { CapturedExchange } from '../entry/captured-exchange.js';
 import { uuidV7At } from '../ids.js';
 import { redactFragment, redactTargetQuery } from '../redact/body.js';
 import { readable, redactHeaders } from '../redact/headers.js';
 import { redactionRules, type ExtraNames, type RedactionRules } from '../redact/rules.js';
-import type { TraceContext } from '../trace.js';
+import type { Span } from '../trace.js';
 import type { BodyTap } from './body-tap.js';
+import { endingOf } from './exchange-kind.js';
 import { bodyRules, keptBody, type BodyRules } from './kept-body.js';
+import { headerOf } from './raw-headers.js';
 import { routeTemplater, type RouteOptions } from './route-template.js';
 
 /** One request with its response as it was seen, with secrets still in it: never leaves the process like this. */
@@ -32,7 +34,10 @@ export interface ObservedExchange {
   responseHeaders: readonly string[];
   requestBody: BodyTap;
   responseBody: BodyTap;
-  trace: TraceContext;
+  trace: Span;
+  origin: Origin;
+  /** What went through the connection after it had gone over to another protocol; null when it did not. */
+  tunnel: { bytesUp: number; bytesDown: number; closedBy: ClosedBy; closeCode: number | null } | null;
 }
 
 /** How exchanges become what is stored. */
@@ -52,15 +57,6 @@ export function recordingRules(options: RecordingOptions = {}): RecordingRules {
   return { redaction: redactionRules(options.redact), bodies: bodyRules(options.bodies), route: routeTemplater(options.routes) };
 }
 
-/** The value of a raw header, the first of that name; `name` in lower case. */
-export function headerOf(raw: readonly string[], name: string): string | undefined {
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const field = raw[i] as string;
-    if (field.length === name.length && field.toLowerCase() === name) return raw[i + 1];
-  }
-  return undefined;
-}
-
 /** Redacts and bounds an exchange. A promise only where a body has to be decompressed first. */
 export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): CapturedExchange | Promise<CapturedExchange> {
   const { redaction, bodies } = rules;
@@ -68,11 +64,14 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
   const responseBody = keptBody(seen.responseBody, bodyHeaders(seen.responseHeaders), bodies, redaction);
   const mark = seen.target.indexOf('?');
   const { path, template } = redaction.redactPath(seen.service, mark === -1 ? seen.target : seen.target.slice(0, mark));
+  const { tunnel } = seen;
+  const ending = tunnel ? { exchangeKind: 'tunnel' as const, closedBy: tunnel.closedBy, errorType: seen.errorType } : endingOf({ ...seen, responseBytes: seen.responseBody.size });
   const exchange: CapturedExchange = {
     kind: 'http',
     id: uuidV7At(seen.startedAt),
     startedAt: seen.startedAt,
     durationNs: seen.durationNs,
+    exchangeKind: ending.exchangeKind,
     timeToFirstByteNs: seen.timeToFirstByteNs,
     requestMethod: cut(seen.method, HTTP_TEXT_LIMITS.requestMethod),
     route: cut(seen.route ?? rules.route(seen.service, template, seen.status), HTTP_TEXT_LIMITS.route),
@@ -84,15 +83,22 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
     clientAddress: cut(seen.clientAddress, HTTP_TEXT_LIMITS.clientAddress),
     userAgent: cut(readable(userAgentOf(seen.requestHeaders, redaction)), HTTP_TEXT_LIMITS.userAgent),
     responseStatusCode: seen.status,
-    requestBodySize: seen.requestBody.size,
-    responseBodySize: seen.responseBody.size,
+    requestBodySize: tunnel ? tunnel.bytesUp : seen.requestBody.size,
+    responseBodySize: tunnel ? tunnel.bytesDown : seen.responseBody.size,
     requestHeaders: redactHeaders(seen.requestHeaders, redaction),
     responseHeaders: redactHeaders(seen.responseHeaders, redaction),
     requestBody: null,
     responseBody: null,
-    errorType: seen.errorType ?? (seen.status !== null && seen.status >= 500 ? String(seen.status) : null),
+    requestBodyNote: null,
+    responseBodyNote: null,
+    errorType: ending.errorType ?? (seen.status !== null && seen.status >= 500 ? String(seen.status) : null),
     traceId: seen.trace.traceId,
     spanId: seen.trace.spanId,
+    parentSpanId: seen.trace.parentSpanId,
+    spanKind: 'server',
+    origin: seen.origin,
+    closedBy: ending.closedBy,
+    closeCode: tunnel?.closeCode ?? null,
     service: cut(seen.service, HTTP_TEXT_LIMITS.service),
   };
   if (requestBody instanceof Promise || responseBody instanceof Promise) {

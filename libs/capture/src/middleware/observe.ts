@@ -68,6 +68,8 @@ export function exchangeObserver(options: ServiceCaptureOptions): Observe {
           requestBody,
           responseBody: answer.body,
           trace,
+          origin: 'middleware',
+          tunnel: null,
         },
         rules,
       );

@@ -32,7 +32,13 @@ const Purpose = z.object({
 
 /** How work is asked for: request and await, or publish and subscribe. Three clocks, never mixed. */
 const Asking = z.object({
-  http: z.object({ blocked: Latency }),
+  http: z.object({
+    /** Of responses: how long their callers waited. */
+    blocked: Latency,
+    /** Exchanges that nobody was blocked by for as long as they were open. */
+    streams: z.number(),
+    tunnels: z.number(),
+  }),
   kafka: z.object({
     accepted: Latency,
     readable: Latency,

@@ -27,6 +27,7 @@ class FilterableHttp implements FilterableFlow {
       case 'client': return exchange.clientAddress;
       case 'agent': return exchange.userAgent;
       case 'error': return exchange.errorType;
+      case 'exchange': return exchange.exchangeKind;
       case 'trace': return exchange.traceId;
       default: return null;
     }

@@ -10,6 +10,7 @@ export function summaryOfHttpRow({ exchange }: HttpRow, recordedAt: number): Htt
     startedAt: exchange.startedAt,
     recordedAt,
     durationNs: exchange.durationNs,
+    exchangeKind: exchange.exchangeKind,
     requestMethod: exchange.requestMethod,
     route: exchange.route,
     urlPath: exchange.urlPath,

@@ -1,15 +1,16 @@
-import type { BodyPrefix, HttpExchange, HttpHeaders, HttpSummary } from '@contraflow/contract';
+import { wordOf, type BodyPrefix, type HttpExchange, type HttpHeaders, type HttpSummary } from '@contraflow/contract';
 import { spanIdOf, traceIdOf } from './ids.js';
 import { instantOf, instantSql } from './instants.js';
 
 /** The columns of an exchange that a list needs. */
 export const HTTP_SUMMARY_COLUMNS = `id, ${instantSql('started_at')} AS started_ms, ${instantSql('recorded_at')} AS recorded_ms,
-  duration_ns, request_method, route, url_path, response_status_code, request_body_size, response_body_size,
+  duration_ns, exchange_kind, request_method, route, url_path, response_status_code, request_body_size, response_body_size,
   error_type, trace_id, service, client_address, user_agent`;
 
 /** All columns of an exchange. */
 export const HTTP_COLUMNS = `${HTTP_SUMMARY_COLUMNS}, time_to_first_byte_ns, url_scheme, url_query, server_address, server_port,
-  request_headers, response_headers, request_body, request_body_truncated, response_body, response_body_truncated, span_id`;
+  request_headers, response_headers, request_body, request_body_truncated, response_body, response_body_truncated, span_id,
+  parent_span_id, span_kind, origin, closed_by, close_code, request_body_note, response_body_note`;
 
 /** A row of {@link HTTP_SUMMARY_COLUMNS} as `pg` gives it. */
 export interface HttpSummaryRow {
@@ -17,6 +18,7 @@ export interface HttpSummaryRow {
   started_ms: number;
   recorded_ms: number;
   duration_ns: string;
+  exchange_kind: string;
   request_method: string;
   route: string;
   url_path: string;
@@ -44,6 +46,13 @@ export interface HttpExchangeRow extends HttpSummaryRow {
   response_body: Buffer | null;
   response_body_truncated: boolean;
   span_id: Buffer | null;
+  parent_span_id: Buffer | null;
+  span_kind: string | null;
+  origin: string | null;
+  closed_by: string | null;
+  close_code: number | null;
+  request_body_note: string | null;
+  response_body_note: string | null;
 }
 
 /** An exchange as a row of a list. */
@@ -54,6 +63,7 @@ export function toHttpSummary(row: HttpSummaryRow): HttpSummary {
     startedAt: instantOf(row.started_ms),
     recordedAt: instantOf(row.recorded_ms),
     durationNs: Number(row.duration_ns),
+    exchangeKind: wordOf('exchangeKind', row.exchange_kind) ?? 'response',
     requestMethod: row.request_method,
     route: row.route,
     urlPath: row.url_path,
@@ -83,6 +93,13 @@ export function toHttpExchange(row: HttpExchangeRow): HttpExchange {
     requestBody: prefixOf(row.request_body, row.request_body_truncated),
     responseBody: prefixOf(row.response_body, row.response_body_truncated),
     spanId: spanIdOf(row.span_id),
+    parentSpanId: spanIdOf(row.parent_span_id),
+    spanKind: wordOf('spanKind', row.span_kind ?? '') ?? null,
+    origin: wordOf('origin', row.origin ?? '') ?? null,
+    closedBy: wordOf('closedBy', row.closed_by ?? '') ?? null,
+    closeCode: row.close_code,
+    requestBodyNote: row.request_body_note,
+    responseBodyNote: row.response_body_note,
   };
 }
 

@@ -58,6 +58,15 @@ export class CopyBuffer extends Chunks {
     this.at += 5;
   }
 
+  /** One ASCII letter, or NULL. */
+  letterOrNull(value: string | null): void {
+    if (value === null) return this.null();
+    this.reserve(5);
+    this.view.setInt32(this.at, 1);
+    this.bytes[this.at + 4] = value.charCodeAt(0);
+    this.at += 5;
+  }
+
   /** @throws ValueRefused when it is not a 32-bit integer */
   int4(value: number): void {
     if ((value | 0) !== value) throw new ValueRefused(`${value} is not a 32-bit number`);

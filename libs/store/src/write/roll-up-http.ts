@@ -23,7 +23,7 @@ export function countHttp(batches: SourceBatch[]): HttpCounts {
   const minutes = new RollUp({
     name: 'http_minute',
     keys: [['minute', 'timestamptz'], ['service', 'text'], ['route', 'text'], ['request_method', 'text'], ['status_class', 'smallint']],
-    sums: [['exchanges', 'bigint'], ['timed_out', 'bigint'], ['request_bytes', 'bigint'], ['response_bytes', 'bigint'], ['duration_sum_ns', 'numeric']],
+    sums: [['exchanges', 'bigint'], ['timed_out', 'bigint'], ['request_bytes', 'bigint'], ['response_bytes', 'bigint'], ['duration_sum_ns', 'numeric'], ['streams', 'bigint'], ['tunnels', 'bigint']],
     histogram: 'duration_histogram',
   });
   const pairs = new RollUp({
@@ -37,8 +37,12 @@ export function countHttp(batches: SourceBatch[]): HttpCounts {
       const { exchange } = row;
       const { durationNs } = exchange;
       const { line, pair, timedOut } = linesOf(row, minutes, pairs, seen);
-      line.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, durationNs);
-      observe(line.histogram, durationNs);
+      const kind = exchange.exchangeKind;
+      if (kind === 'response') {
+        line.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, durationNs);
+        observe(line.histogram, durationNs);
+        // What a stream or a tunnel takes is not time that somebody was blocked.
+      } else line.add(1, timedOut, exchange.requestBodySize, exchange.responseBodySize, 0, kind === 'stream' ? 1 : 0, kind === 'tunnel' ? 1 : 0);
       pair.add(1);
     }
   }

@@ -1,4 +1,4 @@
-import { EXCHANGE_COLUMNS, type HttpExchange } from '@contraflow/contract';
+import { EXCHANGE_COLUMNS, letterOf, type HttpExchange } from '@contraflow/contract';
 import type { BatchRows, KafkaRow } from '../batch.js';
 import type { CopyBuffer } from './copy-buffer.js';
 
@@ -44,6 +44,7 @@ function encodeExchange(out: CopyBuffer, exchange: HttpExchange): void {
   out.int4(exchange.serverPort);
   out.bool(exchange.requestBody?.truncated ?? false);
   out.bool(exchange.responseBody?.truncated ?? false);
+  out.letterOrNull(letterOf('exchangeKind', exchange.exchangeKind));
   out.int4OrNull(exchange.responseStatusCode);
   out.wholeOrNull(exchange.timeToFirstByteNs);
   out.hexOrNull(exchange.traceId, 16);
@@ -58,6 +59,13 @@ function encodeExchange(out: CopyBuffer, exchange: HttpExchange): void {
   out.text(exchange.urlPath);
   out.text(exchange.urlQuery);
   out.text(exchange.serverAddress);
+  out.hexOrNull(exchange.parentSpanId, 8);
+  out.letterOrNull(exchange.spanKind && letterOf('spanKind', exchange.spanKind));
+  out.letterOrNull(exchange.origin && letterOf('origin', exchange.origin));
+  out.letterOrNull(exchange.closedBy && letterOf('closedBy', exchange.closedBy));
+  out.int4OrNull(exchange.closeCode);
+  out.textOrNull(exchange.requestBodyNote);
+  out.textOrNull(exchange.responseBodyNote);
   out.utf8(JSON.stringify(exchange.requestHeaders));
   out.utf8(JSON.stringify(exchange.responseHeaders));
   for (const body of [exchange.requestBody, exchange.responseBody]) {

@@ -3,7 +3,7 @@ import type { FlowsMessage, HttpSummary, KafkaSummary, LiveTotals, Snapshot } fr
 /** An exchange as a row of a list; `n` makes it another one, a millisecond later. */
 export function exchange(n: number, more: Partial<HttpSummary> = {}): HttpSummary {
   return {
-    kind: 'http', id: `exchange-${n}`, startedAt: n, durationNs: 1e6, requestMethod: 'GET', route: '/orders/{id}', urlPath: `/orders/${n}`,
+    kind: 'http', id: `exchange-${n}`, startedAt: n, durationNs: 1e6, exchangeKind: 'response', requestMethod: 'GET', route: '/orders/{id}', urlPath: `/orders/${n}`,
     responseStatusCode: 200, requestBodySize: 0, responseBodySize: 10, errorType: null, traceId: null, service: 'shop',
     clientAddress: '127.0.0.1', userAgent: 'spec', recordedAt: n, ...more,
   };

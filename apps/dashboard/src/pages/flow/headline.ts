@@ -1,4 +1,5 @@
 import type { FlowDetail, GroupPassage, HttpExchange, LinkedRecord, Side } from '@contraflow/contract';
+import { courseText } from '../../ui/flow/course.js';
 import { flowLabel } from '../../ui/flow/label.js';
 import { asText, duration } from '../../ui/format/numbers.js';
 
@@ -20,7 +21,10 @@ export function headline(detail: FlowDetail): Headline {
   return { subject, side: 'http', tone, rest: `${text}${causedText(children)}${elseText(detail.linked, children.length > 0)}` };
 }
 
-function outcomeOf({ responseStatusCode: status, errorType, durationNs }: HttpExchange): { text: string; tone: Headline['tone'] } {
+function outcomeOf(exchange: HttpExchange): { text: string; tone: Headline['tone'] } {
+  const { responseStatusCode: status, errorType, durationNs } = exchange;
+  const course = courseText(exchange);
+  if (course !== null) return errorType === null ? { text: ` was a ${course}`, tone: 'good' } : { text: ` was a ${course}, and broke (${errorType})`, tone: 'bad' };
   const after = ` after ${asText(duration(durationNs))}`;
   if (status === null) return { text: ` got no answer (${errorType ?? 'unknown reason'})${after}`, tone: 'bad' };
   if (status >= 500) return { text: ` failed with ${status}${after}`, tone: 'bad' };

@@ -5,6 +5,7 @@ import { BodyViewer } from '../body/BodyViewer.js';
 import { Facts } from '../Facts.js';
 import { HeadersTable } from '../HeadersTable.js';
 import { StatusCode } from './StatusCode.js';
+import { courseText } from './course.js';
 import classes from './Detail.module.css';
 import { TimingBars } from './TimingBars.js';
 
@@ -74,6 +75,7 @@ function ResponsePart({ exchange }: { exchange: HttpExchange }) {
         facts={[
           ['status', <StatusCode key="status" exchange={exchange} />],
           ['error', exchange.errorType],
+          ['was a', courseText(exchange)],
           ['content type', type],
         ]}
       />

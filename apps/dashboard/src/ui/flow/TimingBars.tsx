@@ -2,6 +2,7 @@ import type { HttpExchange } from '@contraflow/contract';
 import { asText, duration } from '../format/numbers.js';
 import { Facts } from '../Facts.js';
 import { AbsoluteTime } from '../TimeText.js';
+import { spelled } from './course.js';
 import classes from './TimingBars.module.css';
 
 /** Where the caller's time went: waiting for the first byte, then receiving. */
@@ -18,8 +19,9 @@ export function TimingBars({ exchange, recordedAt }: { exchange: HttpExchange; r
         facts={[
           ['started', <AbsoluteTime key="started" instant={startedAt} />],
           ['first byte after', first === null ? 'none came' : asText(duration(first))],
-          ['received in', first === null ? null : asText(duration(Math.max(0, durationNs - first)))],
-          ['caller blocked', asText(duration(durationNs))],
+          ['received in', first === null || exchange.exchangeKind !== 'response' ? null : asText(duration(Math.max(0, durationNs - first)))],
+          // Of a stream and a tunnel the caller had what it waited for with the head.
+          exchange.exchangeKind === 'response' ? ['caller blocked', asText(duration(durationNs))] : ['open for', spelled(durationNs)],
           ['ended', <AbsoluteTime key="ended" instant={startedAt + durationNs / 1e6} />],
           ['recorded', <AbsoluteTime key="recorded" instant={recordedAt} />],
           ['recorded after', asText(duration(Math.max(0, recordedAt - startedAt - durationNs / 1e6) * 1e6))],

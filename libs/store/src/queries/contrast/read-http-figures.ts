@@ -10,7 +10,10 @@ export interface HttpFigures {
   /** Exchanges by the first digit of the status; 0 had no answer. */
   classes: Map<number, number>;
   timedOut: number;
+  /** Of responses alone. */
   durationSumNs: number;
+  streams: number;
+  tunnels: number;
   /** Bytes of the bodies of writes that succeeded. */
   writtenBytes: number;
   /** By the start of their step: exchanges, those without a good answer (none, or 5xx), and written bytes. */
@@ -27,18 +30,20 @@ interface Row {
   timed_out: string;
   request_bytes: string;
   duration_sum_ns: string;
+  streams: string;
+  tunnels: string;
 }
 
 export async function readHttpFigures(client: Queryable, span: Span): Promise<HttpFigures> {
   const { rows } = await client.query<Row>(
-    `SELECT ${instantSql('step')} AS minute_ms, request_method, status_class, exchanges, timed_out, request_bytes, duration_sum_ns FROM (
+    `SELECT ${instantSql('step')} AS minute_ms, request_method, status_class, exchanges, timed_out, request_bytes, duration_sum_ns, streams, tunnels FROM (
        SELECT date_bin($3::interval, minute, 'epoch'::timestamptz) AS step, request_method, status_class, sum(exchanges) AS exchanges,
-              sum(timed_out) AS timed_out, sum(request_bytes) AS request_bytes, sum(duration_sum_ns) AS duration_sum_ns
+              sum(timed_out) AS timed_out, sum(request_bytes) AS request_bytes, sum(duration_sum_ns) AS duration_sum_ns, sum(streams) AS streams, sum(tunnels) AS tunnels
        FROM http_minute WHERE ${IN_SPAN} GROUP BY 1, 2, 3
      ) AS steps`,
     [...spanValues(span), `${span.stepMs} milliseconds`],
   );
-  const figures: HttpFigures = { exchanges: 0, methods: new Map(), classes: new Map(), timedOut: 0, durationSumNs: 0, writtenBytes: 0, steps: new Map() };
+  const figures: HttpFigures = { exchanges: 0, methods: new Map(), classes: new Map(), timedOut: 0, durationSumNs: 0, streams: 0, tunnels: 0, writtenBytes: 0, steps: new Map() };
   for (const row of rows) {
     const exchanges = Number(row.exchanges);
     const method = row.request_method.toUpperCase();
@@ -48,6 +53,8 @@ export async function readHttpFigures(client: Queryable, span: Span): Promise<Ht
     addTo(figures.classes, row.status_class, exchanges);
     figures.timedOut += Number(row.timed_out);
     figures.durationSumNs += Number(row.duration_sum_ns);
+    figures.streams += Number(row.streams);
+    figures.tunnels += Number(row.tunnels);
     figures.writtenBytes += written;
     const start = stepOf(span, instantOf(row.minute_ms));
     const step = figures.steps.get(start) ?? { exchanges: 0, failed: 0, writtenBytes: 0 };

@@ -1,6 +1,6 @@
 import type { Contrast, Quantiles } from '@contraflow/contract';
 import { HistogramBars } from '../../../ui/charts/HistogramBars.js';
-import { asText, duration, type Figure } from '../../../ui/format/numbers.js';
+import { asText, duration, exact, type Figure } from '../../../ui/format/numbers.js';
 import { ContrastRow } from '../ContrastRow.js';
 
 const p95 = (quantiles: Quantiles | null): Figure => {
@@ -19,6 +19,9 @@ const marks = (quantiles: Quantiles | null) =>
       ]
     : [];
 
+/** Those that nobody is blocked by are counted on their own. */
+const besides = (number: number, noun: string) => (number === 0 ? '' : ` · ${exact(number)} ${noun}${number === 1 ? '' : 's'} beside`);
+
 /** How work is asked for. Accepted and completed are two clocks and stay two figures. */
 export function AskingRow({ contrast }: { contrast: Contrast }) {
   const { http, kafka } = contrast.asking;
@@ -30,7 +33,7 @@ export function AskingRow({ contrast }: { contrast: Contrast }) {
       explanation="request and await, or publish and subscribe"
       http={{
         figure: p95(http.blocked.quantiles),
-        note: `caller blocked · ${ladder(http.blocked.quantiles)}`,
+        note: `caller blocked · ${ladder(http.blocked.quantiles)}${besides(http.streams, 'stream')}${besides(http.tunnels, 'WebSocket')}`,
         chart: <HistogramBars label="How long callers were blocked" sets={[{ name: 'blocked', colour: 'var(--rest)', bars: http.blocked.bars }]} marks={marks(http.blocked.quantiles)} />,
       }}
       kafka={{

@@ -1,10 +1,10 @@
-import type { FlowDetail, GroupPassage, HttpExchange, LinkedRecord } from '@contraflow/contract';
+import { ORDINARY_EXCHANGE, type FlowDetail, type GroupPassage, type HttpExchange, type LinkedRecord } from '@contraflow/contract';
 
 export const T0 = 1_700_000_000_000;
 
 /** An exchange that took 47 ms, for specs of the flow page. */
 export const exchange = (given: Partial<HttpExchange> = {}): HttpExchange => ({
-  kind: 'http', id: 'e', startedAt: T0, durationNs: 47e6, timeToFirstByteNs: null, requestMethod: 'POST', route: '/orders', urlScheme: 'http', urlPath: '/orders', urlQuery: '',
+  ...ORDINARY_EXCHANGE, kind: 'http', id: 'e', startedAt: T0, durationNs: 47e6, timeToFirstByteNs: null, requestMethod: 'POST', route: '/orders', urlScheme: 'http', urlPath: '/orders', urlQuery: '',
   serverAddress: 's', serverPort: 1, clientAddress: 'c', userAgent: 'u', responseStatusCode: 201, requestBodySize: 0, responseBodySize: 0, requestHeaders: [], responseHeaders: [],
   requestBody: null, responseBody: null, errorType: null, traceId: null, spanId: null, service: 'shop', ...given,
 });
