@@ -62,5 +62,7 @@ export function refuse(socket: Socket, service: Service, { type, reason }: Fault
     requestBody: new BodyTap(0),
     responseBody,
     trace: span,
+    origin: 'gateway',
+    tunnel: null,
   });
 }
