@@ -1,4 +1,5 @@
 import type { SpoolEntry } from './entry/captured-exchange.js';
+import { droppedBodies } from './http/body-drops.js';
 import { NotedServices } from './sender/noted-services.js';
 import { Sender, type SenderState } from './sender/sender.js';
 import { Spool, type SpoolStats } from './spool/spool.js';
@@ -34,7 +35,8 @@ export interface CaptureOptions {
 
 /** Spool and sender together: what a process that captures holds. */
 export interface Capture extends EntrySink {
-  stats(): { spool: SpoolStats; sender: SenderState };
+  /** `bodies`: of this process, those that were to be kept and were not, by reason. */
+  stats(): { spool: SpoolStats; sender: SenderState; bodies: Record<string, number> };
   /** Ships what it has for at most `withinMs` (default 3 s); the rest stays in the spool for the next start. */
   close(withinMs?: number): Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function capture(options: CaptureOptions): Promise<Capture> {
   return {
     append: (entry) => spool.append(entry),
     noteManyRoutes: (service) => manyRoutes.note(service, Date.now()),
-    stats: () => ({ spool: spool.stats(), sender: sender.state() }),
+    stats: () => ({ spool: spool.stats(), sender: sender.state(), bodies: droppedBodies() }),
     async close(withinMs = 3_000) {
       await Promise.race([spool.flush(), new Promise((done) => setTimeout(done, withinMs).unref())]);
       await sender.close(withinMs);

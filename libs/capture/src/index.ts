@@ -8,6 +8,7 @@ export { EntryBytes } from './entry/entry-bytes.js';
 export { EntryEncoder } from './entry/entry-encoder.js';
 export { LENGTH_BYTES } from './entry/entry-sequence.js';
 export { parseAuthority } from './http/authority.js';
+export { BODY_DROPS, droppedBodies, type BodyDrop } from './http/body-drops.js';
 export { BodyTap } from './http/body-tap.js';
 export { isStreamType } from './http/exchange-kind.js';
 export { headerOf } from './http/raw-headers.js';

@@ -4,6 +4,8 @@ import type { BodyPrefix, CaptureEntry, HttpExchange } from '@contraflow/contrac
 export interface CapturedBody {
   bytes: Buffer;
   truncated: boolean;
+  /** As `writeBodyNote` of the contract has it. */
+  note?: string | null;
 }
 
 /** An exchange on its way into a spool: that of the contract, with bodies as bytes where they are at hand so. */

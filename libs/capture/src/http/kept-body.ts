@@ -1,9 +1,12 @@
+import { writeBodyNote } from '@contraflow/contract';
 import type { CapturedBody } from '../entry/captured-exchange.js';
 import { redactBody } from '../redact/body.js';
 import type { RedactionRules } from '../redact/rules.js';
+import { BODY_DROPS, countDrop, type BodyDrop } from './body-drops.js';
 import type { BodyTap } from './body-tap.js';
-import { decodePrefix } from './decode-prefix.js';
-import { isByteOriented, mediaTypeMatcher, parseContentType, TEXT_TYPES } from './media-type.js';
+import { charsetOf, looksLikeText, toUtf8 } from './charset.js';
+import { codingsOf, decodePrefix } from './decode-prefix.js';
+import { type ContentType, mediaTypeMatcher, parseContentType, TEXT_TYPES } from './media-type.js';
 
 /** What is kept of bodies. */
 export interface BodyRules {
@@ -26,28 +29,35 @@ export interface BodyHeaders {
 }
 
 /**
- * What is stored of a body that has passed: its redacted beginning; null when there was none or only its size is kept.
- * A body that cannot be searched for secrets is not stored: a note in brackets in its place says why. A compressed one
- * is stored decompressed, and then the answer is a promise.
+ * What is stored of a body that has passed: its redacted beginning, out of its content coding and as UTF-8, whatever
+ * charset its text had; null when there was none or only its size is kept. A body that cannot be searched for secrets is
+ * not stored: a note in brackets in its place says why, and it is counted. Of a compressed one the answer is a promise.
  */
-export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, redaction: RedactionRules): CapturedBody | null | Promise<CapturedBody> {
+export function keptBody(tap: BodyTap, headers: BodyHeaders, rules: BodyRules, redaction: RedactionRules): CapturedBody | null | Promise<CapturedBody | null> {
   if (tap.size === 0 || rules.prefixBytes === 0) return null;
-  const { mediaType, charset } = parseContentType(headers.contentType);
-  if (!rules.keeps(mediaType)) return null;
-  if (mediaType.startsWith('multipart/')) return note('its parts cannot be redacted');
-  if (!isByteOriented(charset)) return note(`text in ${charset} cannot be redacted`);
-  const coding = headers.contentEncoding?.trim().toLowerCase() ?? '';
-  if (coding === '' || coding === 'identity') return redacted(tap.prefix(), tap.truncated, mediaType, redaction);
-  return decodePrefix(coding, tap.prefix(), rules.prefixBytes).then((decoded) =>
-    decoded ? redacted(decoded.bytes, decoded.truncated || tap.truncated, mediaType, redaction) : note(`its coding ${coding} could not be undone, so it could not be redacted`),
+  const type = parseContentType(headers.contentType);
+  const isUntold = type.mediaType === '';
+  if (!isUntold && !rules.keeps(type.mediaType)) return null;
+  if (isUntold && !rules.keeps('text/plain')) return null;
+  if (type.mediaType.startsWith('multipart/')) return dropped('multipart');
+  const codings = codingsOf(headers.contentEncoding);
+  if (codings.length === 0) return textOf(tap.prefix(), tap.truncated, type, redaction, '');
+  return decodePrefix(codings, tap.prefix(), rules.prefixBytes).then((decoded) =>
+    typeof decoded === 'string' ? dropped(decoded) : textOf(decoded.bytes, decoded.truncated || tap.truncated, type, redaction, codings.join(',')),
   );
 }
 
-function redacted(bytes: Buffer, truncated: boolean, mediaType: string, redaction: RedactionRules): CapturedBody {
-  if (isUtf16(bytes)) return note('text in UTF-16 cannot be redacted');
-  return { bytes: redactBody(bytes, mediaType, redaction, truncated), truncated };
+function textOf(bytes: Buffer, truncated: boolean, { mediaType, charset: declared }: ContentType, redaction: RedactionRules, coding: string): CapturedBody | null {
+  // Of what nobody named the type of, text is kept and of all else the size.
+  if (mediaType === '' && !looksLikeText(bytes)) return null;
+  const charset = charsetOf(declared, bytes);
+  if (charset === 'unknown') return dropped('unknown_charset');
+  const text = charset === null ? bytes : toUtf8(bytes, charset, truncated);
+  const kept = { bytes: redactBody(text, mediaType, redaction, truncated), truncated };
+  return coding === '' && charset === null ? kept : { ...kept, note: writeBodyNote({ coding, ...(charset === null ? {} : { charset }) }) };
 }
 
-const isUtf16 = (bytes: Buffer) => bytes.length >= 2 && (bytes[0] === 0 || bytes[1] === 0 || (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
-
-const note = (why: string): CapturedBody => ({ bytes: Buffer.from(`[not kept: ${why}]`), truncated: true });
+function dropped(reason: BodyDrop): CapturedBody {
+  countDrop(reason);
+  return { bytes: Buffer.from(`[not kept: ${BODY_DROPS[reason]}]`), truncated: true, note: writeBodyNote({ dropped: reason }) };
+}

@@ -33,8 +33,3 @@ export function mediaTypeMatcher(patterns: readonly string[]): (mediaType: strin
   const shape = quoted.length > 0 ? new RegExp(`^(?:${quoted.join('|')})$`) : /(?!)/;
   return (mediaType) => shape.test(mediaType);
 }
-
-/** Text whose names can be found byte by byte; in UTF-16 a name looks like nothing known. */
-export function isByteOriented(charset: string): boolean {
-  return charset === '' || /^(utf-?8|us-ascii|ascii|iso-8859-\d+|latin1|windows-125\d)$/.test(charset);
-}

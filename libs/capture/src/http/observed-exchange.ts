@@ -1,5 +1,5 @@
 import { HTTP_TEXT_LIMITS, type ClosedBy, type Origin } from '@contraflow/contract';
-import type { CapturedExchange } from '../entry/captured-exchange.js';
+import type { CapturedBody, CapturedExchange } from '../entry/captured-exchange.js';
 import { uuidV7At } from '../ids.js';
 import { redactFragment, redactTargetQuery } from '../redact/body.js';
 import { readable, redactHeaders } from '../redact/headers.js';
@@ -103,13 +103,17 @@ export function toHttpExchange(seen: ObservedExchange, rules: RecordingRules): C
   };
   if (requestBody instanceof Promise || responseBody instanceof Promise) {
     return Promise.all([requestBody, responseBody]).then(([request, response]) => {
-      exchange.requestBody = request;
-      exchange.responseBody = response;
-      return exchange;
+      return withBodies(exchange, request, response);
     });
   }
-  exchange.requestBody = requestBody;
-  exchange.responseBody = responseBody;
+  return withBodies(exchange, requestBody, responseBody);
+}
+
+function withBodies(exchange: CapturedExchange, request: CapturedBody | null, response: CapturedBody | null): CapturedExchange {
+  exchange.requestBody = request;
+  exchange.responseBody = response;
+  exchange.requestBodyNote = request?.note ?? null;
+  exchange.responseBodyNote = response?.note ?? null;
   return exchange;
 }
 

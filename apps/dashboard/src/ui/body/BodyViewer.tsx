@@ -1,4 +1,4 @@
-import type { BodyPrefix } from '@contraflow/contract';
+import { readBodyNote, type BodyPrefix } from '@contraflow/contract';
 import { useMemo } from 'react';
 import { CopyButton } from '../CopyButton.js';
 import { asText, bytes } from '../format/numbers.js';
@@ -13,10 +13,12 @@ interface Props {
   /** True size in bytes. */
   size: number;
   contentType?: string | null;
+  /** How what is kept differs from what passed, see the contract's `BodyNote`. */
+  note?: string | null;
 }
 
 /** A body as it is: JSON laid out, text as text, anything else in hex. */
-export function BodyViewer({ name, body, size, contentType = null }: Props) {
+export function BodyViewer({ name, body, size, contentType = null, note = null }: Props) {
   const shape = useMemo(() => (body && body.base64 !== '' ? bodyShape(body, contentType) : null), [body, contentType]);
   if (!body || !shape) return <p className={classes.none}>{size === 0 ? `${name}: empty` : `${name}: ${asText(bytes(size))}, not kept by the capture settings`}</p>;
   return (
@@ -28,11 +30,19 @@ export function BodyViewer({ name, body, size, contentType = null }: Props) {
         {shape.form !== 'binary' && <CopyButton value={shape.raw} label={`Copy ${name.toLowerCase()}`} compact />}
       </figcaption>
       {shape.form === 'text' && shape.brokenJson && <p className={classes.note}>It says that it is JSON, but it is not; shown as it came.</p>}
+      {note !== null && <p className={classes.note}>{noteText(note)}</p>}
       <pre className={`mono ${classes.body}`} tabIndex={0} role="group" aria-label={name}>
         <Contents shape={shape} />
       </pre>
     </figure>
   );
+}
+
+function noteText(note: string): string {
+  const { coding, charset, dropped } = readBodyNote(note);
+  if (dropped) return 'It was dropped at capture, and counted as such; why stands in its place.';
+  const done = [coding && `decompressed (${coding.replaceAll(',', ', ')})`, charset && `turned from ${charset} into UTF-8`].filter(Boolean);
+  return `At capture it was ${done.join(' and ')}.`;
 }
 
 const FORMS = { json: 'JSON', text: 'text', binary: 'binary' } as const;

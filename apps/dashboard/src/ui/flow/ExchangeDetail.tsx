@@ -62,7 +62,7 @@ function RequestPart({ exchange }: { exchange: HttpExchange }) {
           ['content type', type],
         ]}
       />
-      <BodyViewer name="Request body" body={exchange.requestBody} size={exchange.requestBodySize} contentType={type} />
+      <BodyViewer name="Request body" body={exchange.requestBody} size={exchange.requestBodySize} contentType={type} note={exchange.requestBodyNote} />
     </>
   );
 }
@@ -79,7 +79,7 @@ function ResponsePart({ exchange }: { exchange: HttpExchange }) {
           ['content type', type],
         ]}
       />
-      <BodyViewer name="Response body" body={exchange.responseBody} size={exchange.responseBodySize} contentType={type} />
+      <BodyViewer name="Response body" body={exchange.responseBody} size={exchange.responseBodySize} contentType={type} note={exchange.responseBodyNote} />
     </>
   );
 }
