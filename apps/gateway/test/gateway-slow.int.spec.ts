@@ -117,7 +117,7 @@ test('time-outs differ by route, and a quiet stream can be excepted', async () =
   expect(await rig.one()).toMatchObject({ urlPath: '/quiet/short', errorType: 'upstream_timeout' });
   await long?.body?.cancel();
   await untilPassed(() => expect(rig.recorded).toHaveLength(2));
-  expect(rig.recorded[1]).toMatchObject({ urlPath: '/quiet/long', errorType: 'client_closed' });
+  expect(rig.recorded[1]).toMatchObject({ urlPath: '/quiet/long', exchangeKind: 'stream', closedBy: 'caller', errorType: null });
 });
 
 test('tunnels have a bound, and idle ones are closed', async () => {
