@@ -20,7 +20,6 @@ export function LossesBar({ filter }: { filter: LossFilter }) {
   const names = new Map([...(filter.source === undefined ? [] : [[filter.source, filter.source] as const]), ...sources.map((one) => [one.source, nameOf(one)] as const)]);
   return (
     <>
-      <h1 className={classes.title}>Losses</h1>
       <Select
         aria-label="Source"
         placeholder="every source"
