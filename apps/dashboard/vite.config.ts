@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precompress } from './precompress.js';
 
 const source = (library: string) => fileURLToPath(new URL(`../../libs/${library}/src/index.ts`, import.meta.url));
 /** Where `npm run dev` finds the server. */
@@ -9,7 +10,7 @@ const server = process.env.DEV_SERVER_URL ?? 'http://127.0.0.1:4400';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), precompress()],
   resolve: { alias: { '@contraflow/contract': source('contract'), '@contraflow/measure': source('measure') } },
   build: {
     outDir: 'dist', emptyOutDir: true, target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 900,

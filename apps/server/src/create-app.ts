@@ -2,6 +2,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { compressAnswers } from './compressed-answers.js';
 import type { Config } from './config.js';
 import { serveDashboard } from './dashboard-files.js';
 import { ServerLogger } from './logging.js';
@@ -42,6 +43,7 @@ export async function createApp(config: Config, extra: ModuleMetadata = {}): Pro
   app.useLogger(app.get(ServerLogger));
   app.useBodyParser('application/json', { bodyLimit: JSON_BODY_BYTES });
   addSecurityHeaders(app, config);
+  await compressAnswers(app);
   await serveDashboard(app, config.dashboardDir);
   return app;
 }

@@ -9,7 +9,8 @@ const SERVERS_OWN = /^\/(api|health|metrics|socket\.io)(\/|\?|$)/;
 
 /**
  * Serves the built dashboard from `folder`: files as they are, and its page for every
- * other address, which the dashboard's own router reads.
+ * other address, which the dashboard's own router reads. Where the build left a `.br` or `.gz`
+ * beside a file, whoever accepts it gets that one.
  */
 export async function serveDashboard(app: NestFastifyApplication, folder: string): Promise<void> {
   const root = resolve(folder);
@@ -20,7 +21,7 @@ export async function serveDashboard(app: NestFastifyApplication, folder: string
     );
     return;
   }
-  await app.register(fastifyStatic, { root, serve: false, cacheControl: false, index: false });
+  await app.register(fastifyStatic, { root, serve: false, cacheControl: false, index: false, preCompressed: true });
   fastify.get('/*', (request, reply) => {
     const decoded = decodeURI(request.url.split('?', 1)[0] as string);
     if (SERVERS_OWN.test(decoded)) return reply.callNotFound();

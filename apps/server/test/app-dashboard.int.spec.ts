@@ -1,16 +1,26 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder.ts';
 import { createTestApp, type TestApp } from './support/test-app.js';
 
 const dashboard = temporaryFolder();
+const LARGE = 'console.log("large");'.repeat(200);
 let server: TestApp;
 beforeAll(async () => {
   mkdirSync(join(dashboard, 'assets'));
   writeFileSync(join(dashboard, 'index.html'), '<!doctype html><title>Contraflow</title>');
   writeFileSync(join(dashboard, 'assets', 'main-abc123.js'), 'console.log(1)');
   writeFileSync(join(dashboard, 'favicon.svg'), '<svg/>');
+  for (const path of ['index.html', 'assets/large-abc123.js', 'assets/large-abc123.css']) {
+    if (path !== 'index.html') writeFileSync(join(dashboard, path), LARGE);
+    const content = readFileSync(join(dashboard, path));
+    writeFileSync(join(dashboard, `${path}.br`), brotliCompressSync(content));
+    writeFileSync(join(dashboard, `${path}.gz`), gzipSync(content));
+  }
   server = await createTestApp({ KAFKA_BROKERS: '', DASHBOARD_DIR: dashboard });
 });
 afterAll(() => server.close());
@@ -30,6 +40,31 @@ test('files with a hash in their name are kept for good', async () => {
   expect(answer.headers.get('content-type')).toMatch('javascript');
   expect(answer.headers.get('cache-control')).toMatch(/max-age=31536000, immutable/);
   expect((await server.call('GET', '/favicon.svg')).headers.get('content-type')).toMatch('svg');
+});
+
+/** As it is on the wire: fetch would decompress it, and hide how it came. */
+async function fetchRaw(path: string, accepted: string): Promise<{ headers: IncomingMessage['headers']; body: Buffer }> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => get(`${server.url}${path}`, { agent: false, headers: { 'accept-encoding': accepted } }, resolve).on('error', reject));
+  return { headers: answer.headers, body: await buffer(answer) };
+}
+
+test.each(['/live', '/', '/assets/large-abc123.js', '/assets/large-abc123.css'])('%s comes compressed to whoever accepts it, and a cache tells them apart', async (path) => {
+  const plain = await fetchRaw(path, 'identity');
+  const ways = { br: await fetchRaw(path, 'gzip, deflate, br, zstd'), gzip: await fetchRaw(path, 'gzip') };
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(brotliDecompressSync(ways.br.body)).toEqual(plain.body);
+  expect(gunzipSync(ways.gzip.body)).toEqual(plain.body);
+  for (const [encoding, { headers }] of Object.entries(ways)) {
+    expect(headers).toMatchObject({ 'content-encoding': encoding, 'content-type': plain.headers['content-type'], 'cache-control': plain.headers['cache-control'], 'x-content-type-options': 'nosniff' });
+  }
+  const all = [plain, ways.br, ways.gzip].map(({ headers }) => headers);
+  for (const { vary } of all) expect(vary).toMatch(/accept-encoding/i);
+  expect(new Set(all.map(({ etag }) => etag)).size).toBe(3);
+});
+
+test('a file without a compressed twin comes as it is', async () => {
+  const { headers, body } = await fetchRaw('/assets/main-abc123.js', 'gzip, br');
+  expect([headers['content-encoding'], String(body)]).toEqual([undefined, 'console.log(1)']);
 });
 
 test('what the server itself does not know is no page of the dashboard', async () => {

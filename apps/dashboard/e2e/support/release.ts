@@ -4,9 +4,9 @@ import { repositoryRoot } from '../../../../tools/paths.ts';
 
 const BUILT = join(repositoryRoot, 'apps/dashboard/dist');
 
-/** Copies the built dashboard to a folder, as a release of its own. */
+/** Copies the built dashboard to a folder, as a release of its own; without its compressed twins, for its files get changed. */
 export function copyRelease(folder: string): void {
-  cpSync(BUILT, folder, { recursive: true });
+  cpSync(BUILT, folder, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
 }
 
 /** The same dashboard as another release has it: every script and style under another name, none under its old one. */
