@@ -35,13 +35,13 @@ test('a try during the wait is refused without making the wait longer', () => {
 test('a name is slowed down whatever the address, and an address whatever the name', () => {
   for (let n = 0; n < 5; n += 1) throttle.begin(`10.0.0.${n}`, 'admin');
   expect(throttle.begin('10.9.9.9', 'Admin')).toBeGreaterThan(0);
-  for (let n = 0; n < 5; n += 1) throttle.begin('10.1.1.1', `user-${n}`);
+  for (let n = 0; n < 100; n += 1) throttle.begin('10.1.1.1', `user-${n}`);
   expect(throttle.begin('10.1.1.1', 'somebody')).toBeGreaterThan(0);
   expect(throttle.begin('10.1.1.2', 'somebody')).toBe(0);
 });
 
 test('one IPv6 network counts as one address', () => {
-  for (let n = 0; n < 5; n += 1) throttle.begin(`2001:db8:1:2::${n}`, `user-${n}`);
+  for (let n = 0; n < 100; n += 1) throttle.begin(`2001:db8:1:2::${n}`, `user-${n}`);
   expect(throttle.begin('2001:db8:1:2:ffff::1', 'somebody')).toBeGreaterThan(0);
   expect(throttle.begin('2001:db8:1:3::1', 'somebody')).toBe(0);
 });
@@ -55,11 +55,32 @@ test('nobody can lock an owner out for more than half a minute', () => {
 });
 
 test('the right password ends the waiting of a name, but not what else an address did', () => {
-  for (let n = 0; n < 4; n += 1) throttle.begin('10.0.0.1', `user-${n}`);
+  for (let n = 0; n < 99; n += 1) throttle.begin('10.0.0.1', `user-${n}`);
   throttle.begin('10.0.0.1', 'admin');
   throttle.succeeded('10.0.0.1', 'admin');
-  expect(throttle.begin('10.0.0.1', 'admin')).toBe(0);
-  expect(throttle.begin('10.0.0.1', 'admin')).toBeGreaterThan(0);
+  expect(throttle.begin('10.0.0.1', 'somebody')).toBe(0);
+  expect(throttle.begin('10.0.0.1', 'somebody else')).toBeGreaterThan(0);
+});
+
+test.each(['10.0.0.1', '::ffff:10.0.0.1', '2001:db8::7'])('behind %s, nobody waits for the mistakes of one other', (address) => {
+  fail(12, address, 'clumsy');
+  expect(throttle.begin(address, 'clumsy')).toBeGreaterThan(0);
+  expect(throttle.begin(address, 'colleague')).toBe(0);
+});
+
+test('whoever logged in from an address does not wait for a flood from it', () => {
+  throttle.begin('10.0.0.1', 'colleague');
+  throttle.succeeded('10.0.0.1', 'colleague');
+  for (let n = 0; n < 300; n += 1) throttle.begin('10.0.0.1', `guess-${n}`);
+  expect(throttle.begin('10.0.0.1', 'stranger')).toBeGreaterThan(0);
+  expect(throttle.begin('10.0.0.1', 'Colleague')).toBe(0);
+});
+
+test('any number of right passwords costs nothing', () => {
+  for (let n = 0; n < 500; n += 1) {
+    expect(throttle.begin('10.0.0.1', `user-${n % 3}`)).toBe(0);
+    throttle.succeeded('10.0.0.1', `user-${n % 3}`);
+  }
 });
 
 test('failures are forgotten after a quarter of an hour', () => {

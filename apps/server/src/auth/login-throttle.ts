@@ -1,7 +1,10 @@
 import { BoundedMap } from './bounded-map.js';
 
-/** Failures that cost nothing; from the next one on there is a wait, which doubles. */
-const FREE_FAILURES = 5;
+/**
+ * Failures that cost nothing; from the next one on there is a wait, which doubles. An address may be a proxy with a
+ * whole company behind it, so it has many, and whoever logged in from it never waits for the others there.
+ */
+const FREE_FAILURES = { name: 5, address: 100 } as const;
 const FORGET_MS = 15 * 60_000;
 const KEYS_LIMIT = 20_000;
 /** A name's wait is short, so that a stranger cannot lock its owner out for long; an address's is not. */
@@ -15,6 +18,8 @@ interface Failures {
 /** Slows guessing down, counted by address and by name, in bounded memory. */
 export class LoginThrottle {
   private readonly failures = { name: new BoundedMap<string, Failures>(KEYS_LIMIT), address: new BoundedMap<string, Failures>(KEYS_LIMIT) };
+  /** Names with the networks that they logged in from. */
+  private readonly atHome = new BoundedMap<string, true>(KEYS_LIMIT);
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -24,7 +29,8 @@ export class LoginThrottle {
    */
   begin(address: string, username: string): number {
     const keys = keysOf(address, username);
-    const wait = Math.max(...keys.map(([kind, key]) => this.waitOf(kind, key)));
+    const known = this.atHome.get(homeOf(address, username)) === true;
+    const wait = Math.max(...keys.map(([kind, key]) => (known && kind === 'address' ? 0 : this.waitOf(kind, key))));
     if (wait > 0) return wait;
     for (const [kind, key] of keys) this.failures[kind].set(key, { count: this.countOf(kind, key) + 1, lastAt: this.now() });
     return 0;
@@ -32,6 +38,7 @@ export class LoginThrottle {
 
   /** The try was right: the name starts anew, and the address loses the failure counted in advance. */
   succeeded(address: string, username: string): void {
+    this.atHome.set(homeOf(address, username), true);
     for (const [kind, key] of keysOf(address, username)) {
       const count = kind === 'name' ? 0 : this.countOf(kind, key) - 1;
       if (count > 0) this.failures[kind].set(key, { count, lastAt: this.now() });
@@ -41,8 +48,8 @@ export class LoginThrottle {
 
   private waitOf(kind: 'name' | 'address', key: string): number {
     const count = this.countOf(kind, key);
-    if (count < FREE_FAILURES) return 0;
-    const pause = Math.min(1_000 * 2 ** (count - FREE_FAILURES), LONGEST_MS[kind]);
+    if (count < FREE_FAILURES[kind]) return 0;
+    const pause = Math.min(1_000 * 2 ** (count - FREE_FAILURES[kind]), LONGEST_MS[kind]);
     const lastAt = this.failures[kind].get(key)?.lastAt ?? 0;
     return Math.max(0, lastAt + pause - this.now());
   }
@@ -59,6 +66,8 @@ function keysOf(address: string, username: string): ['name' | 'address', string]
     ['address', networkOf(address)],
   ];
 }
+
+const homeOf = (address: string, username: string) => `${networkOf(address)} ${username.toLowerCase()}`;
 
 /** Whoever has one IPv6 address has its /64. */
 function networkOf(address: string): string {

@@ -54,7 +54,7 @@ export class DropCounter {
     this.saving = null;
     const text = this.open ? JSON.stringify(this.open) : null;
     // A disk that takes nothing takes no count either; it stays in memory.
-    this.work = this.work.then(() => (text ? writeFile(this.path, text) : rm(this.path, { force: true }))).catch(() => undefined);
+    this.work = this.work.then(() => (text ? writeFile(this.path, text, { mode: 0o600 }) : rm(this.path, { force: true }))).catch(() => undefined);
     return this.work;
   }
 }

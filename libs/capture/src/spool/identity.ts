@@ -24,7 +24,7 @@ export async function newIdentity(folder: string): Promise<string> {
 
 /** Writes a file so that it is there whole or as it was before. */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.new`, 'w');
+  const file = await open(`${path}.new`, 'w', 0o600);
   try {
     await file.writeFile(text);
     await file.datasync();

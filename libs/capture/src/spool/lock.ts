@@ -20,7 +20,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = resolve(folder, 'lock');
   if (heldHere.has(path)) throw new Error(taken(folder, process.pid));
   const mine = `${path}.${randomUUID()}`;
-  await writeFile(mine, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder));
+  await writeFile(mine, JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder), { mode: 0o600 });
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
