@@ -1,5 +1,6 @@
 import { Me, Problem, type User } from '@contraflow/contract';
 import { Store } from '@contraflow/store';
+import { hashOfSecret } from '../src/auth/secrets.js';
 import { Sessions } from '../src/auth/sessions.js';
 import { ADMIN, createTestApp, type TestApp } from './support/test-app.js';
 
@@ -84,6 +85,23 @@ test('a login that began before the password was changed opens no session', asyn
   const sessions = server.app.get(Sessions);
   expect(await sessions.open({ id, passwordHash: 'of an older password' }, '127.0.0.1', '')).toBeNull();
   expect(await sessions.open({ id, passwordHash }, '127.0.0.1', '')).toMatch(/^[\w-]{43}$/);
+});
+
+test('a session that nobody used for the idle time ends, and one in use stays', async () => {
+  const idle = await createTestApp({ KAFKA_BROKERS: '', SESSION_IDLE_MINUTES: '30' });
+  try {
+    const [left, used] = [await idle.login(), await idle.login()];
+    const prisma = idle.app.get(Store).prisma;
+    const hash = hashOfSecret(/=([\w-]{43})/.exec(left)![1]!);
+    await prisma.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 29 * 60_000) } });
+    await prisma.session.update({ where: { tokenHash: hash }, data: { lastSeenAt: new Date(Date.now() - 32 * 60_000) } });
+    expect((await idle.call('GET', '/api/auth/me', { cookie: left })).status).toBe(401);
+    expect((await idle.call('GET', '/api/auth/me', { cookie: used })).status).toBe(200);
+    await idle.app.get(Sessions).sweep();
+    expect(await prisma.session.count()).toBe(1);
+  } finally {
+    await idle.close();
+  }
 });
 
 test('a viewer may not do what takes an administrator, and learns who may', async () => {

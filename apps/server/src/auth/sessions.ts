@@ -120,7 +120,7 @@ export class Sessions extends SessionGate {
     const expired = [...this.known].filter(([, { principal }]) => principal.expiresAt <= now).map(([id]) => id);
     this.forget(expired, ENDED.expired);
     if (this.gate.absent()) return;
-    await this.store.prisma.session.deleteMany({ where: { expiresAt: { lte: new Date(now) } } });
+    await this.store.prisma.session.deleteMany({ where: { OR: [{ expiresAt: { lte: new Date(now) } }, { lastSeenAt: { lt: new Date(this.idleSince(now)) } }] } });
     const ids = this.known.keys();
     for (let at = 0; at < ids.length; at += 1_000) {
       const part = ids.slice(at, at + 1_000);
@@ -131,6 +131,12 @@ export class Sessions extends SessionGate {
       const alive = new Set(rows.map(({ tokenHash }) => Buffer.from(tokenHash).toString('hex')));
       this.forget(part.filter((id) => !alive.has(id)), ENDED.elsewhere);
     }
+  }
+
+  /** Whoever was last seen before this is idle, in milliseconds since 1970; a session is noted as seen once a minute. */
+  private idleSince(now: number): number {
+    const { sessionIdleMinutes } = this.config;
+    return sessionIdleMinutes === 0 ? 0 : now - sessionIdleMinutes * 60_000 - SEEN_EVERY_MS;
   }
 
   private alive(sessionId: string): Known | null {
@@ -144,7 +150,7 @@ export class Sessions extends SessionGate {
   private async look(sessionId: string, tokenHash: Buffer<ArrayBuffer>, seenAt: number): Promise<Known | null> {
     const row = await this.store.prisma.session.findUnique({ where: { tokenHash }, include: { user: true } });
     const now = Date.now();
-    if (!row || row.user.disabled || row.expiresAt.getTime() <= now) {
+    if (!row || row.user.disabled || row.expiresAt.getTime() <= now || row.lastSeenAt.getTime() < this.idleSince(now)) {
       this.forget([sessionId], row ? ENDED.expired : ENDED.elsewhere);
       return null;
     }
