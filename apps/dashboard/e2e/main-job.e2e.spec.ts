@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../../tools/browser/launch.ts';
 import { eventually } from '../../../tools/testing/eventually.ts';
+import { firstView, type FirstView } from './support/first-view.ts';
 import { filterBy, lane, logIn } from './support/session.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -13,6 +14,14 @@ let system: System;
 let browser: Browser;
 let page: Page;
 let database: pg.Client;
+
+/** Until rows are there and have been followed by others. */
+async function untilMoved(opened: Page): Promise<string | null> {
+  await lane(opened, 'REST').first().waitFor();
+  const before = await lane(opened, 'REST').first().getAttribute('id');
+  await eventually(async () => (await lane(opened, 'REST').first().getAttribute('id')) !== before);
+  return lane(opened, 'REST').first().getAttribute('id');
+}
 
 beforeAll(async () => {
   [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
@@ -33,6 +42,39 @@ test('after the login rows arrive in both lanes by themselves', async () => {
     const before = await lane(page, side).first().getAttribute('id');
     await eventually(async () => (await lane(page, side).first().getAttribute('id')) !== before);
   }
+});
+
+describe('the first view of a browser that has nothing yet', () => {
+  const views: FirstView[] = [];
+  const view = async (path: string) => {
+    const opened = await firstView(browser, page, `${system.url}${path}`);
+    views.push(opened);
+    return opened;
+  };
+  afterAll(() => Promise.all(views.map((each) => each.page.context().close())));
+
+  test('Live and, at leisure, the code of all other pages cost little, and every text of it comes compressed', async () => {
+    const live = await view('/live');
+    await untilMoved(live.page);
+    // The last page whose code is fetched while nothing else is to do.
+    await eventually(() => live.answers().some(({ url }) => url.includes('/KeysPage-')));
+    const answers = live.answers();
+    expect(answers.filter(({ url, bytes, encoding }) => /\.(js|css)$/.test(url) && bytes > 2_048 && encoding !== 'br')).toEqual([]);
+    expect(live.bytes()).toBeLessThan(530_000);
+    expect(live.bytes()).toBeGreaterThan(50_000);
+  });
+
+  test.each([
+    ['/live', (opened: Page) => untilMoved(opened)],
+    ['/log?range=15m', (opened: Page) => opened.getByRole('list', { name: /Flows/ }).getByRole('listitem').first().waitFor()],
+    ['/contrast?range=15m', (opened: Page) => opened.getByTestId('contrast-direction').waitFor()],
+  ])('%s does not shift while it comes', async (path, untilThere) => {
+    const opened = await view(path);
+    await untilThere(opened.page);
+    await opened.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    const { sum, moved } = await opened.shifts();
+    expect(moved.slice(0, sum < 0.1 ? 0 : 5)).toEqual([]);
+  });
 });
 
 test('what came while it was paused is there after resuming, without a gap', async () => {

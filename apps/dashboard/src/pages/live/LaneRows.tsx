@@ -1,6 +1,6 @@
 import type { FlowSummary, Side } from '@contraflow/contract';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type CSSProperties, type RefObject } from 'react';
 import type { FlowRow, LaneRow, LeftOutRow } from '../../live/lane.js';
 import { MAX_PER_SECOND } from '../../live/session.js';
 import type { LaneView, ProgressView } from '../../live/stream.js';
@@ -54,12 +54,14 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
       <div style={{ height: virtualizer.getTotalSize() }}>
         <div ref={list} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
           <div className={classes.slide}>
-            {items.map(({ index }) => {
+            {items.map(({ index }, at) => {
               const one = rows[rows.length - 1 - index];
               if (one === undefined) return null;
               // Elements go round: rows that left at the foot come back at the top with other words.
               const place = one.seq % items.length;
-              if (one.type === 'leftOut') return <LeftOut key={`left out ${place}`} row={one} />;
+              // Moved by a transform, which lays out nothing anew: rows that give way to new ones are no layout shift.
+              const style = { transform: `translateY(${at * ROW_PX}px)` };
+              if (one.type === 'leftOut') return <LeftOut key={`left out ${place}`} row={one} style={style} />;
               const { flow } = one;
               const lit = focus !== null && (flow.id === focus.id || (focus.traceId !== null && flow.traceId === focus.traceId));
               const marks = `${lit ? row.lit : ''} ${flow.id === cursor ? row.cursor : ''}`;
@@ -70,6 +72,7 @@ export function LaneRows({ side, view, progress, box, focus, cursor, onPoint, on
                   role="option"
                   aria-selected={flow.id === focus?.id}
                   className={`${row.row} ${row[side]} ${marks}`}
+                  style={style}
                   // Not on entering: a row that slides under a resting pointer is not pointed at.
                   onPointerMove={(event) => event.pointerType !== 'touch' && onPoint(flow)}
                   onClick={() => onOpen(flow)}
@@ -91,10 +94,10 @@ function Cells({ one: { flow }, zone, progress }: { one: FlowRow; zone: ReturnTy
   return <KafkaCells record={flow} zone={zone} groups={groups.join('\n')} />;
 }
 
-function LeftOut({ row: { count, matchedPerSecond } }: { row: LeftOutRow }) {
+function LeftOut({ row: { count, matchedPerSecond }, style }: { row: LeftOutRow; style: CSSProperties }) {
   const came = matchedPerSecond === null ? '' : `: ${exact(matchedPerSecond)}/s came, this page takes ${exact(MAX_PER_SECOND)}/s`;
   return (
-    <div className={row.leftOut} role="option" aria-selected={false} aria-disabled>
+    <div className={row.leftOut} style={style} role="option" aria-selected={false} aria-disabled>
       <span>
         {exact(count)} left out{came} · all recorded · narrow the filter
       </span>
