@@ -51,7 +51,7 @@ export class SegmentLog {
     if (segments.length === 0) segments.push(segmentAt(folder, 0));
     const last = segments[segments.length - 1] as Segment;
     // 'a+' would write at the end whatever position is given; so it is only made here.
-    await (await open(last.path, 'a')).close();
+    await (await open(last.path, 'a', 0o600)).close();
     const { count, bytes } = await scanSegment(last.path, entryBytes);
     await truncate(last.path, bytes);
     for (const segment of segments) segment.bytes = await sizeOf(segment.path);

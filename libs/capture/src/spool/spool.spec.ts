@@ -257,3 +257,12 @@ test('an empty file as last segment is a log that goes on there', async () => {
   expect(again.stats().next).toBe(0);
   expect((await stat(join(folder, 'spool.json'))).size).toBeGreaterThan(0);
 });
+
+test('the folder and every file of a spool are readable by their owner only', async () => {
+  const own = join(folder, 'own');
+  await openSpool({ folder: own });
+  const names = await readdir(own);
+  expect(names).toEqual(expect.arrayContaining(['lock', 'spool.json']));
+  expect((await stat(own)).mode & 0o777).toBe(0o700);
+  for (const name of names) expect({ name, mode: (await stat(join(own, name))).mode & 0o777 }).toEqual({ name, mode: 0o600 });
+});
