@@ -1,5 +1,5 @@
 // Styles of the Mantine parts that the dashboard has, and of what those are made of; in Mantine's own order, which matters.
-// A spec in e2e says which one is missing.
+// mantine-styles.e2e.spec.ts says if one is missing.
 import '@mantine/core/styles/baseline.layer.css';
 import '@mantine/core/styles/default-css-variables.layer.css';
 import '@mantine/core/styles/global.layer.css';
