@@ -59,7 +59,7 @@ test.each(['cut', 'freeze'] as const)('Live says since when nothing comes after 
   // The last word came a pulse before the cut, by the clock of this very machine; a busy one may have been late with it.
   const said = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
   expect(Math.abs(said - (cutAt % 86_400_000))).toBeLessThan(10_000);
-  await page.locator('[data-old]').waitFor();
+  await page.locator('[data-old]').first().waitFor();
   expect(await page.getByRole('region', { name: /REST/ }).textContent()).toMatch(/nothing since \d\d:\d\d:\d\d · last row \d\d:\d\d:\d\d/);
   line.mend();
   await untilHealed(page);
