@@ -6,7 +6,8 @@ import { compressAnswers } from './compressed-answers.js';
 import type { Config } from './config.js';
 import { serveDashboard } from './dashboard-files.js';
 import { ServerLogger } from './logging.js';
-import { addSecurityHeaders, refuseAddress } from './security-headers.js';
+import { refuseRaw } from './raw-refusal.js';
+import { addSecurityHeaders, isOverTls, refuseAddress } from './security-headers.js';
 
 /** Bound of a JSON body; doors for batches bring parsers with bounds of their own. */
 const JSON_BODY_BYTES = 256 * 1024;
@@ -32,6 +33,7 @@ export async function createApp(config: Config, extra: ModuleMetadata = {}): Pro
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: CHECK_MS },
     frameworkErrors: refuseAddress,
+    clientErrorHandler: (error, socket) => refuseRaw(error, socket, isOverTls(config)),
     trustProxy: config.trustProxy ? onlyNearest : false,
     routerOptions: { maxParamLength: 512 },
   });

@@ -15,7 +15,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const HEADERS = Object.entries({
+const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -24,28 +24,49 @@ const HEADERS = Object.entries({
   'cross-origin-resource-policy': 'same-origin',
   // Whatever may be kept says so itself.
   'cache-control': 'no-store',
-});
+};
 
 const YEAR = 'max-age=31536000';
+
+/**
+ * The headers of an answer that nobody else gives.
+ * @param overTls whether browsers reach us over TLS
+ */
+export function securityHeaders(overTls: boolean): Record<string, string> {
+  return overTls ? { ...HEADERS, 'strict-transport-security': YEAR } : HEADERS;
+}
 
 /** Headers of every answer, whoever gives it: they stand on it before Fastify sees the request. */
 export function addSecurityHeaders(app: NestFastifyApplication, config: Config): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const overTls = config.publicUrl.startsWith('https:');
+  const headers = Object.entries(securityHeaders(isOverTls(config)));
   fastify.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    for (const [name, value] of HEADERS) response.setHeader(name, value);
-    if (overTls) response.setHeader('strict-transport-security', YEAR);
+    for (const [name, value] of headers) response.setHeader(name, value);
   });
   fastify.addHook('onRequest', async (request, reply) => {
     // Fastify reads it from X-Forwarded-Proto where TRUST_PROXY says so.
     if (request.protocol === 'https') void reply.header('strict-transport-security', YEAR);
     const mistake = mistakeOfHost(request.raw);
+    if (!mistake && !isOurs(request.host, request.url, config)) return sendProblem(reply, { type: 'about:blank', title: 'Another address', status: 421, detail: `This is not the address of the dashboard: open ${new URL(config.publicUrl).origin} (PUBLIC_URL).` });
     if (mistake) return sendProblem(reply, { type: 'about:blank', title: 'The request is not valid', status: 400, detail: mistake });
   });
   fastify.addHook('onSend', async (_request, reply) => {
     if (reply.statusCode >= 400) void reply.header('cache-control', 'no-store');
   });
 }
+
+/** Asked by probes, scrapers and senders at whatever address they know us by; no page of a browser is served there. */
+const BY_ANY_NAME = /^\/(health\/|metrics(\?|$)|api\/capture\/)/;
+
+/**
+ * Whether a request names us as PUBLIC_URL does, where that is set: no foreign name can then be pointed at us (DNS rebinding).
+ * @param host what the request names, or the proxy in front where it is trusted
+ */
+export function isOurs(host: string, url: string, { publicUrl }: Pick<Config, 'publicUrl'>): boolean {
+  return publicUrl === '' || BY_ANY_NAME.test(url) || host.toLowerCase() === new URL(publicUrl).host;
+}
+
+export const isOverTls = ({ publicUrl }: Pick<Config, 'publicUrl'>): boolean => publicUrl.startsWith('https:');
 
 /** RFC 9112 3.2: one Host, which is an authority. */
 export function mistakeOfHost({ rawHeaders, headers: { host } }: Pick<IncomingMessage, 'rawHeaders' | 'headers'>): string | null {

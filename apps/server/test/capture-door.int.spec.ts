@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import fc from 'fast-check';
-import { type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
+import { ORDINARY_EXCHANGE, type BatchAnswer, type ClaimAnswer, ENTRIES_TYPE, type HealthItem, NDJSON_TYPE, type Problem } from '@contraflow/contract';
 import { EntryEncoder, type SpoolEntry, uuidV7At } from '@contraflow/capture';
 import { anyExchange } from '../../../tools/testing/any-exchange.ts';
 import { HealthBoard } from '../src/ports/health-board.js';
@@ -93,16 +93,16 @@ test('bytes that are no entry are set aside with a reason, readable where they c
   const notUtf8 = changed(whole.indexOf('/raw') + 1, 0xff);
   const body = sequence(
     whole.subarray(0, 100), Buffer.alloc(0), exchange('/ok'), exchange('/bad', { responseStatusCode: 99 }), exchange('/nul\u0000'), exchange('/late', { startedAt: Date.now() + 10 * 86_400_000 }),
-    notUtf8, changed(0, 2), exchange('/fraction', { durationNs: 0.5 }), Buffer.from('{"kind":"other"}'), exchange('/ok-too'), whole,
+    notUtf8, changed(0, 3), exchange('/fraction', { durationNs: 0.5 }), Buffer.from('{"kind":"other"}'), exchange('/ok-too'), whole,
   );
   expect(await ship({ source, epoch, first: 0 }, body.subarray(0, -7))).toMatchObject({ status: 200, body: { next: 12, setAside: 10 } });
   expect((await rowsOf('http_exchange', source)).map((row) => row.url_path)).toEqual(['/ok', '/ok-too']);
   const aside = await rowsOf('set_aside', source);
   expect(aside.map((row) => row.position)).toEqual(['0', '1', '3', '4', '5', '6', '7', '8', '9', '11']);
-  const reasons = ['not an exchange', 'not an exchange', 'responseStatusCode', 'NUL', 'future', 'urlPath is not UTF-8', 'version 2', 'durationNs', 'kind', 'cut'];
+  const reasons = ['not an exchange', 'not an exchange', 'responseStatusCode', 'NUL', 'future', 'urlPath is not UTF-8', 'version 3', 'durationNs', 'kind', 'cut'];
   aside.forEach((row, index) => expect(row.reason).toContain(reasons[index]));
   expect(JSON.parse(String(aside[2]?.payload))).toMatchObject({ kind: 'http', urlPath: '/bad', responseStatusCode: 99 });
-  expect(aside[6]?.payload).toEqual(changed(0, 2));
+  expect(aside[6]?.payload).toEqual(changed(0, 3));
 });
 
 test('what the writer sets aside can be read, though it came as bytes', async () => {
@@ -111,7 +111,7 @@ test('what the writer sets aside can be read, though it came as bytes', async ()
   expect(await ship({ source, epoch, first: 0 }, sequence(exchange('/old', { startedAt }), exchange('/ok')))).toMatchObject({ status: 200, body: { next: 2, setAside: 1 } });
   const [aside] = await rowsOf('set_aside', source);
   expect(aside?.reason).toContain('days ago');
-  expect(JSON.parse(String(aside?.payload))).toEqual({ position: '0', exchange: { ...exchange('/old', { startedAt }), id: expect.any(String) as string } });
+  expect(JSON.parse(String(aside?.payload))).toEqual({ position: '0', exchange: { ...ORDINARY_EXCHANGE, ...exchange('/old', { startedAt }), id: expect.any(String) as string } });
 });
 
 test('an exchange gives the same row in both forms', async () => {

@@ -30,9 +30,32 @@ const tooLarge = () =>
     detail: `A batch may have ${BATCH_LIMITS.bytes} bytes and ${BATCH_LIMITS.entries} entries. Send less at once; nothing of this one was recorded.`,
   });
 
+/** A sender that is slower than this for longer than its start holds a place that others want. */
+const LOWEST_BYTES_PER_SECOND = 16 * 1024;
+const START_MS = 5_000;
+
+const tooSlow = () =>
+  new ProblemError({
+    title: 'The batch came too slowly',
+    status: 408,
+    detail: `A batch has to come with at least ${LOWEST_BYTES_PER_SECOND} bytes a second. Send less at once; nothing of this one was recorded.`,
+  });
+
+/** Looks each second whether a body still comes fast enough; what it returns ends that. */
+function lowestRate(size: () => number, tooFew: () => void): () => void {
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const lasted = performance.now() - began;
+    if (lasted < START_MS || size() >= ((lasted - START_MS) / 1_000) * LOWEST_BYTES_PER_SECOND) return;
+    clearInterval(timer);
+    tooFew();
+  }, 1_000);
+  return () => clearInterval(timer);
+}
+
 /**
  * Reads a body into memory, up to the bound of a batch.
- * @throws ProblemError 413 as soon as it is known to be longer; 400 when it breaks off; 415 when it is of another type
+ * @throws ProblemError 413 as soon as it is known to be longer; 400 when it breaks off; 408 when it comes too slowly; 415 when it is of another type
  */
 export async function readBatchBody(request: IncomingMessage, memory: BodyMemory): Promise<BatchBody> {
   const type = TYPES.find((known) => request.headers['content-type']?.startsWith(known));
@@ -59,8 +82,13 @@ async function readBounded(request: IncomingMessage, memory: BodyMemory): Promis
       part.copy(body, size);
       size += part.length;
     };
+    const slow = lowestRate(() => size, () => stop(tooSlow()));
+    request.once('close', slow);
     request.on('data', onData);
-    request.once('end', resolve);
+    request.once('end', () => {
+      slow();
+      resolve();
+    });
     request.once('error', () => stop(new ProblemError({ title: 'The batch broke off', status: 400, detail: 'The connection ended before the body did.' })));
   });
   // Rows may hold on to it for long: then not to more than there is.

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { BATCH_LIMITS, type BatchAnswer, type BatchQuery, type ClaimAnswer, type ClaimRequest } from '@contraflow/contract';
+import { type BatchAnswer, type BatchQuery, type ClaimAnswer, type ClaimRequest } from '@contraflow/contract';
 import { FenceRefused, SourceHeld, type SourceBatch } from '@contraflow/store';
 import type { KeyHolder } from '../ports/key-holder.js';
 import { ProblemError } from '../ports/problem-error.js';
@@ -8,16 +8,21 @@ import type { BatchBody } from './batch-body.js';
 import { BodyMemory } from './body-memory.js';
 import { ClaimOrder } from './claim-order.js';
 import { type ParsedBatch, parseBatch } from './parse-batch.js';
+import { ReadingPlaces } from './reading-places.js';
 import { held, refused, SourceHolders } from './source-holders.js';
 import { SourceWatch } from './source-watch.js';
 
 /** So long an answer waits for the commit; then the sender is told to come again. */
 const HOLD_MS = 10_000;
-/** Bodies being read at once, in bytes. */
-const READING_BYTES = 8 * BATCH_LIMITS.bytes;
 
 /** Only what a claim here can have made: other sources are not for senders. */
 const SOURCE = /^capture:[\w.-]{1,64}:[0-9a-f-]{36}$/i;
+
+/** Who sends a batch: with which key, from where. */
+export interface Sender {
+  key: KeyHolder;
+  address: string;
+}
 
 interface HandedIn {
   answer: Promise<BatchAnswer>;
@@ -32,7 +37,7 @@ export class BatchDesk {
   private readonly open = new Map<string, Promise<BatchAnswer>>();
   private readonly order = new ClaimOrder();
   private readonly memory = new BodyMemory();
-  private readingBytes = 0;
+  private readonly places = new ReadingPlaces();
   private readonly log = new Logger('capture');
 
   constructor(
@@ -64,7 +69,8 @@ export class BatchDesk {
    * @param read reads the body; called only when it is wanted
    * @throws ProblemError 403 when the source is another key's, 409 when it is claimed anew or stands elsewhere, 503 when there is no room now
    */
-  async take(query: BatchQuery, key: KeyHolder, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchAnswer> {
+  async take(query: BatchQuery, from: Sender, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchAnswer> {
+    const { key } = from;
     if (!SOURCE.test(query.source) || (query.expected ?? 0) > query.first) {
       throw new ProblemError({ title: 'The request is not valid', status: 400, detail: 'source has to be that of a claim (POST /api/capture/sources), and expected not behind first.' });
     }
@@ -72,15 +78,15 @@ export class BatchDesk {
     await this.holders.check(query.source, query.epoch, key);
     this.watch.heard(query.source, key.id, query, Date.now());
     const { source, epoch, first, expected = first } = query;
-    return this.hold(await this.order.take(source, epoch, expected, () => this.handIn(query, read)));
+    return this.hold(await this.order.take(source, epoch, expected, () => this.handIn(query, from, read)));
   }
 
   /** Hands it to the recorder's queue. The answer follows after the commit; it is in an object, so that nobody waits for it yet. */
-  private async handIn(query: BatchQuery, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<HandedIn> {
+  private async handIn(query: BatchQuery, from: Sender, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<HandedIn> {
     const open = this.open.get(keyOf(query));
     if (open) return { answer: open, end: query.first };
     if (this.recorder.isFull()) throw later('The recorder is full', 'More comes in than can be stored just now.', 1);
-    const body = await this.readWithin(read);
+    const body = await this.readWithin(from, read);
     const parsed = await parseBatch(body, query.first, Date.now());
     const seen = () => {
       const now = Date.now();
@@ -145,13 +151,13 @@ export class BatchDesk {
     }
   }
 
-  private async readWithin(read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchBody> {
-    if (this.readingBytes + BATCH_LIMITS.bytes > READING_BYTES) throw later('Too many batches at once', 'Other senders are being read.', 1);
-    this.readingBytes += BATCH_LIMITS.bytes;
+  private async readWithin(from: Sender, read: (memory: BodyMemory) => Promise<BatchBody>): Promise<BatchBody> {
+    const leave = this.places.take([from.key.id, from.address]);
+    if (!leave) throw later('Too many batches at once', 'Other batches are being read.', 1);
     try {
       return await read(this.memory);
     } finally {
-      this.readingBytes -= BATCH_LIMITS.bytes;
+      leave();
     }
   }
 }

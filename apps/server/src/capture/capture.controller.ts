@@ -26,6 +26,6 @@ export class CaptureController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Records a batch of capture entries (as bytes, or NDJSON); answers after the commit' })
   batch(@Query({ schema: BatchQuery }) query: BatchQuery, @Req() request: FastifyRequest, @CurrentKey() key: KeyHolder): Promise<BatchAnswer> {
-    return this.desk.take(query, key, (memory) => readBatchBody(request.raw, memory));
+    return this.desk.take(query, { key, address: request.ip }, (memory) => readBatchBody(request.raw, memory));
   }
 }
