@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Pool } from 'pg';
 import type { Loss, LossFilter } from '@contraflow/contract';
 import { decodeLossCursor, readLosses, type LossCursor } from '@contraflow/store';
+import { withoutFormulas } from '../ports/formula-guard.js';
 
 const PAGE = 1_000;
 /** Lines of one file; whoever has more narrows it to a source. */
@@ -29,8 +30,5 @@ function cellsOf({ kind, at, source, label, position, dropped, bytes, since, unt
 
 const utc = (instant: number | null) => (instant === null ? '' : new Date(instant).toISOString());
 
-/** One line, and nothing that a spreadsheet would take for a formula, also behind spaces and marks that it passes over. */
-function text(value: string): string {
-  const line = value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  return /^[\s\ufeff]*[=+\-@]/.test(line) ? `'${line}` : line;
-}
+/** One line, and nothing that a spreadsheet would take for a formula. */
+const text = (value: string): string => withoutFormulas(value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
